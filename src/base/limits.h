@@ -1,0 +1,45 @@
+#pragma once
+// Every maximum of the product, with its reason. Full means Errc::limit and a metric, never growth.
+
+#include <chrono>
+#include <cstddef>
+
+namespace filo::limits {
+
+// --- calls -----------------------------------------------------------------------------------
+inline constexpr std::size_t kCalls = 20'000;   ///< Live calls on a node: 10x the largest centre.
+inline constexpr std::size_t kLegsPerCall = 8;  ///< Caller, agent, supervisor, conference.
+inline constexpr std::size_t kWaitingPerQueue = 5'000;
+inline constexpr std::size_t kQueues = 2'000;
+inline constexpr std::size_t kAgents = 20'000;
+inline constexpr std::size_t kSkills = 1'000;
+inline constexpr std::size_t kSkillsPerAgent = 100;
+
+// --- bytes from outside ----------------------------------------------------------------------
+inline constexpr std::size_t kSipMessageBytes = 65'535;  ///< A UDP datagram; on streams the same.
+inline constexpr std::size_t kSipHeaders = 256;
+inline constexpr std::size_t kSdpBytes = 16'384;
+inline constexpr std::size_t kSdpMedia = 16;
+inline constexpr std::size_t kHttpHeaderBytes = 16'384;
+inline constexpr std::size_t kHttpBodyBytes = 1'048'576;
+inline constexpr std::size_t kWsMessageBytes = 65'536;
+inline constexpr std::size_t kJsonDepth = 32;
+
+// --- desk ------------------------------------------------------------------------------------
+inline constexpr std::size_t kSubjectChars = 200;
+inline constexpr std::size_t kArticleChars = 100'000;
+inline constexpr std::size_t kNameChars = 200;
+inline constexpr std::size_t kNumbersPerCustomer = 20;
+inline constexpr std::size_t kPageRows = 200;
+inline constexpr std::size_t kDraftBytes = 131'072;
+
+// --- inside ----------------------------------------------------------------------------------
+inline constexpr std::size_t kWriterQueue = 20'000;  ///< Write jobs that wait; full is HTTP 503.
+inline constexpr std::size_t kWriterBatch = 256;     ///< Jobs that share one fsync.
+inline constexpr std::size_t kFactQueue = 200'000;   ///< Facts of calls that wait for the store.
+inline constexpr std::size_t kSocketEvents = 1'000;  ///< Events that wait for one browser.
+inline constexpr std::size_t kSocketBytes = 1'048'576;
+
+static_assert(kWriterBatch < kWriterQueue);
+
+}  // namespace filo::limits

@@ -1,0 +1,29 @@
+#include "base/workers.h"
+
+#include <exception>
+
+#include "base/log.h"
+
+namespace filo {
+
+Workers::Workers(unsigned threads, std::size_t queue) : queue_(queue) {
+  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+Workers::~Workers() {
+  queue_.close();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Workers::work() {
+  std::vector<Task> one;
+  while (queue_.wait_take(one, 1)) {
+    try {
+      one.front()();
+    } catch (const std::exception& fault) {
+      FILO_LOG_ERROR("workers", "job failed: {}", fault.what());
+    }
+  }
+}
+
+}  // namespace filo
