@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Runs every test of the product and ends in one line: N passed, N failed.
+
+Kinds, in this order: checks (style, layers, stale generated files), unit (all *_test programs of the
+build), integration (tests/integration/*.py stories live in programs of their own), web (vitest) and
+e2e (Chromium against a real server). Each program has a time limit; a crash counts as one failure.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+class Tally:
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+
+    def add(self, name, passed, failed, seconds, output=""):
+        self.passed += passed
+        self.failed += failed
+        mark = "ok  " if failed == 0 else "FAIL"
+        print(f"{mark} {name}: {passed} passed, {failed} failed ({seconds:.1f} s)", flush=True)
+        if failed:
+            print(output[-12000:], flush=True)
+
+
+def run(command, seconds, env=None, cwd=ROOT):
+    started = time.monotonic()
+    try:
+        done = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds,
+                              env={**os.environ, **(env or {})}, errors="replace", text=True)
+        return done.returncode, done.stdout, time.monotonic() - started
+    except subprocess.TimeoutExpired as late:
+        text = late.stdout or b""
+        text = text.decode(errors="replace") if isinstance(text, bytes) else text
+        return 124, text + f"\nended after {seconds} s", time.monotonic() - started
+
+
+def gtest(tally, program, seconds, env=None, name=None):
+    with tempfile.NamedTemporaryFile(suffix=".json") as report:
+        code, output, took = run([str(program), f"--gtest_output=json:{report.name}", "--gtest_brief=1"], seconds, env)
+        try:
+            result = json.loads(pathlib.Path(report.name).read_text())
+            failed, ran = result["failures"] + result.get("errors", 0), result["tests"] - result.get("disabled", 0)
+        except (ValueError, KeyError):
+            failed, ran = 1, 1
+    if code != 0 and failed == 0:
+        failed, ran = 1, ran + 1
+    tally.add(name or program.name, ran - failed, failed, took, output)
+
+
+def plain(tally, name, command, seconds, env=None, cwd=ROOT):
+    """A program that prints its own 'N passed, N failed', or only has an exit code."""
+    code, output, took = run(command, seconds, env, cwd)
+    counts = re.findall(r"^(\d+) passed, (\d+) failed$", output, re.M)
+    passed, failed = (int(counts[-1][0]), int(counts[-1][1])) if counts else ((1, 0) if code == 0 else (0, 1))
+    if code != 0 and failed == 0:
+        failed = 1
+    tally.add(name, passed, failed, took, output)
+
+
+def checks(tally, _):
+    for name in ("style", "layers"):
+        plain(tally, name, [sys.executable, f"tools/{name}.py"], 120)
+
+
+def unit(tally, options):
+    for program in sorted(options.build.glob("src/**/*_test")):
+        if program.is_file() and os.access(program, os.X_OK):
+            gtest(tally, program, 600)
+
+
+def integration(tally, options):
+    for program in sorted(options.build.glob("tests/integration/*_test")):
+        gtest(tally, program, 900, {"FILO_SERVER": str(options.server)})
+
+
+def web(tally, _):
+    plain(tally, "openapi is current", ["node", "tools/check_openapi.mjs"], 60)
+    code, output, took = run(["npm", "run", "--silent", "test:unit", "--", "--reporter=json"], 300, cwd=ROOT / "web")
+    found = re.search(r'"numPassedTests":(\d+).*?"numFailedTests":(\d+)', output) or None
+    text = output
+    passed = int(re.search(r'"numPassedTests":(\d+)', text).group(1)) if '"numPassedTests"' in text else 0
+    failed = int(re.search(r'"numFailedTests":(\d+)', text).group(1)) if '"numFailedTests"' in text else 1
+    del found
+    if code != 0 and failed == 0:
+        failed = 1
+    tally.add("web", passed, failed, took, output)
+
+
+def e2e(tally, options):
+    plain(tally, "e2e", ["node", "tests/e2e/run.mjs"], 900, {"FILO_SERVER": str(options.server)})
+
+
+KINDS = {"checks": checks, "unit": unit, "integration": integration, "web": web, "e2e": e2e}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", type=pathlib.Path, required=True)
+    parser.add_argument("--server", type=pathlib.Path)
+    parser.add_argument("--only", choices=KINDS)
+    options = parser.parse_args()
+    options.build = options.build.resolve()
+    options.server = options.server.resolve() if options.server else None
+    tally = Tally()
+    for name, kind in KINDS.items():
+        if options.only in (None, name):
+            kind(tally, options)
+    print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
+    return 1 if tally.failed or tally.passed == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
