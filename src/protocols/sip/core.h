@@ -1,8 +1,8 @@
 #pragma once
 // The SIP endpoint: transactions, dialogs, registrar and digest behind one door, sans-I/O.
 //
-// Owned by the core thread (or the simulator's). Bytes and time come in by datagram(), stream(),
-// flow_closed() and advance(); bytes go out through SipOutput::send; what an application must know
+// Owned by the core thread (or the simulator's). Bytes and time come in by datagram() (one
+// whole message: a datagram, or what StreamFramer cut), flow_closed() and advance(); bytes go out through SipOutput::send; what an application must know
 // comes as events through SipOutput::on_event, always after the call that caused it has finished
 // its own work (never re-entrant: commands may be given from inside on_event).
 //
@@ -28,6 +28,7 @@
 namespace filo::sip {
 
 using LegId = Id<struct LegTag>;
+using ClientId = Id<struct SipClientTag>;  ///< One of our own registrations at another server.
 
 /// A header that the application adds to a message, ready text.
 struct ExtraHeader {
@@ -84,9 +85,24 @@ enum class EndKind : std::uint8_t {
 struct LegEnded { LegId leg; EndKind kind{}; int status = 0; std::string reason; };
 struct Registered { std::string user; Flow flow; std::string contact; Duration expires{}; std::string user_agent; };
 struct Unregistered { std::string user; bool expired = false; };
+/// Our registration at another server stands (again) until about `expires` from now.
+struct RegisteredAtServer { ClientId client; Duration expires{}; };
+/// It was refused or not answered (`status` 408); we try again by ourselves after `retry_after`.
+struct RegisterFailed { ClientId client; int status = 0; std::string reason; Duration retry_after{}; };
+/// The answer to ping(): any final response counts as alive; `status` 408 when none came.
+struct Pinged { Flow flow; bool alive = false; int status = 0; Duration round_trip{}; };
 
 using Event = std::variant<IncomingCall, LegRinging, LegAnswered, LegConfirmed, LegReoffered,
-                           LegReofferDone, LegDigit, LegEnded, Registered, Unregistered>;
+                           LegReofferDone, LegDigit, LegEnded, Registered, Unregistered,
+                           RegisteredAtServer, RegisterFailed, Pinged>;
+
+/// What our own phone needs to be reachable at another server.
+struct RegisterClient {
+  Flow flow;
+  std::string server_uri;            ///< "sip:example.org": the Request-URI.
+  std::string user, password, display;
+  Duration expires{300'000'000};
+};
 
 /// Where bytes and events go. Implemented by the shell; called on the core thread.
 class SipOutput {
@@ -139,6 +155,12 @@ class Core {
   void reinvite(LegId leg, std::string_view sdp, Moment now);
   void accept_reoffer(LegId leg, std::string_view sdp, Moment now);
   void refuse_reoffer(LegId leg, int status, Moment now);
+
+  /// Registers now and again before each expiry, until unregister_client() (which sends Expires 0).
+  ClientId register_client(RegisterClient request, Moment now);
+  void unregister_client(ClientId client, Moment now);
+  /// Sends OPTIONS; exactly one Pinged follows.
+  void ping(const Flow& flow, Moment now);
 
   /// New calls get 503 + Retry-After while true; dialogs go on.
   void set_overloaded(bool overloaded);
