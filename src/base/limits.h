@@ -36,6 +36,7 @@ inline constexpr std::size_t kDraftBytes = 131'072;
 // --- inside ----------------------------------------------------------------------------------
 inline constexpr std::size_t kWriterQueue = 20'000;  ///< Write jobs that wait; full is HTTP 503.
 inline constexpr std::size_t kWriterBatch = 256;     ///< Jobs that share one fsync.
+inline constexpr std::size_t kStatements = 512;      ///< Prepared SQL kept per connection.
 inline constexpr std::size_t kFactQueue = 200'000;   ///< Facts of calls that wait for the store.
 inline constexpr std::size_t kSocketEvents = 1'000;  ///< Events that wait for one browser.
 inline constexpr std::size_t kSocketBytes = 1'048'576;
