@@ -1,0 +1,65 @@
+#pragma once
+// Builds the record of one call from its facts.
+//
+// Durations are differences of monotonic time; the UTC times of segments are the UTC start plus
+// such differences, so that a clock set back in mid-call bends nothing. Facts that do not fit (a
+// second answer, a hold without talk) are ignored and counted: a record is built from what is sure.
+// Owner: whoever records (core thread or a worker). Bounds: kSegmentsMax.
+
+#include "domain/calls/types.h"
+
+namespace filo::calls {
+
+class CallLog {
+ public:
+  CallLog(TenantId tenant, const CallStarted& started);
+
+  /// REQUIRES: the fact is of this call.
+  void apply(const Event& fact);
+
+  const CallRecord& record() const { return record_; }
+  /// The caller's part is over.
+  bool ended() const { return record_.ended_at.has_value(); }
+  /// Nothing more is expected: ended, and no wrap-up runs.
+  bool complete() const;
+  unsigned ignored() const { return ignored_; }
+
+ private:
+  void on(const CallStarted& e);
+  void on(const FlowEntered& e);
+  void on(const ServiceChosen& e);
+  void on(const CallQueued& e);
+  void on(const WaitAnnounced& e);
+  void on(const OfferMade& e);
+  void on(const OfferEnded& e);
+  void on(const CallAnswered& e);
+  void on(const CallHeld& e);
+  void on(const CallResumed& e);
+  void on(const CallFlowedOut& e);
+  void on(const TransferStarted& e);
+  void on(const AgentLeft& e);
+  void on(const CallEnded& e);
+  void on(const WrapUpEnded& e);
+  void on(const CustomerKnown& e);
+  void on(const TicketLinked& e);
+
+  Instant utc(MonoTime at) const;
+  Segment* current();
+  void close_current(MonoTime at, SegmentEnd end);
+  void begin(SegmentKind kind, AgentId agent, QueueId queue, MonoTime at);
+  void refresh(MonoTime at);
+  Outcome outcome_at_end() const;
+
+  CallRecord record_;
+  Moment start_;
+  MonoTime last_{};             // no fact goes back in time
+  std::size_t current_ = npos;  // index of the caller's open segment
+  OfferId offer_;               // of the open ring segment
+  QueueId waiting_in_;          // none when not in a queue
+  bool agent_spoke_ = false;
+  unsigned ignored_ = 0;
+
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+};
+
+}  // namespace filo::calls
