@@ -22,8 +22,17 @@ inline constexpr std::size_t kSdpBytes = 16'384;
 inline constexpr std::size_t kSdpMedia = 16;
 inline constexpr std::size_t kHttpHeaderBytes = 16'384;
 inline constexpr std::size_t kHttpBodyBytes = 1'048'576;
+inline constexpr std::size_t kHttpQueryFields = 64;      ///< Filters of one list, with room.
+inline constexpr std::size_t kHttpConnections = 12'000;  ///< Open at once; 10,000 browsers + tools.
+inline constexpr std::size_t kSocketsPerUser = 20;       ///< Tabs and phones of one person.
+inline constexpr std::size_t kSocketBacklog = 10'000;    ///< Events on the way to an I/O thread.
 inline constexpr std::size_t kWsMessageBytes = 65'536;
 inline constexpr std::size_t kJsonDepth = 32;
+
+// --- log-ins ---------------------------------------------------------------------------------
+inline constexpr std::size_t kSessions = 100'000;       ///< Valid log-ins kept in memory.
+inline constexpr std::size_t kSessionsPerUser = 50;     ///< The oldest ends when one more begins.
+inline constexpr std::size_t kLoginTrackers = 100'000;  ///< Accounts and addresses being throttled.
 
 // --- desk ------------------------------------------------------------------------------------
 inline constexpr std::size_t kSubjectChars = 200;
