@@ -18,6 +18,7 @@ inline constexpr std::size_t kSkillsPerAgent = 100;
 // --- bytes from outside ----------------------------------------------------------------------
 inline constexpr std::size_t kSipMessageBytes = 65'535;  ///< A UDP datagram; on streams the same.
 inline constexpr std::size_t kSipHeaders = 256;
+inline constexpr std::size_t kSipUriBytes = 4'096;  ///< A longer Request-URI is 414.
 inline constexpr std::size_t kSdpBytes = 16'384;
 inline constexpr std::size_t kSdpMedia = 16;
 inline constexpr std::size_t kHttpHeaderBytes = 16'384;
@@ -46,6 +47,7 @@ inline constexpr std::size_t kDraftBytes = 131'072;
 inline constexpr std::size_t kWriterQueue = 20'000;  ///< Write jobs that wait; full is HTTP 503.
 inline constexpr std::size_t kWriterBatch = 256;     ///< Jobs that share one fsync.
 inline constexpr std::size_t kStatements = 512;      ///< Prepared SQL kept per connection.
+inline constexpr std::size_t kOutboxPage = 1'000;    ///< Outbox events read at once.
 inline constexpr std::size_t kFactQueue = 200'000;   ///< Facts of calls that wait for the store.
 inline constexpr std::size_t kSocketEvents = 1'000;  ///< Events that wait for one browser.
 inline constexpr std::size_t kSocketBytes = 1'048'576;
