@@ -38,9 +38,13 @@ inline constexpr std::size_t kLoginTrackers = 100'000;  ///< Accounts and addres
 // --- desk ------------------------------------------------------------------------------------
 inline constexpr std::size_t kSubjectChars = 200;
 inline constexpr std::size_t kArticleChars = 100'000;
+inline constexpr std::size_t kReasonChars = 2'000;  ///< A reason is a sentence or two.
 inline constexpr std::size_t kNameChars = 200;
 inline constexpr std::size_t kNumbersPerCustomer = 20;
 inline constexpr std::size_t kPageRows = 200;
+inline constexpr std::size_t kSearchWords = 8;    ///< Words of one query that count.
+inline constexpr std::size_t kIndexedWords = 48;  ///< Words by which one record is found.
+inline constexpr std::size_t kDraftsPerUser = 200;
 inline constexpr std::size_t kDraftBytes = 131'072;
 
 // --- inside ----------------------------------------------------------------------------------

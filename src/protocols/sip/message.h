@@ -6,6 +6,7 @@
 // Sans-I/O; any thread; bounds are those of base/limits.h.
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,8 +19,21 @@
 namespace filo::sip {
 
 enum class Method : std::uint8_t {
-  invite, ack, bye, cancel, options, register_, prack, update, info, refer, notify, subscribe,
-  message, publish, unknown,
+  invite,
+  ack,
+  bye,
+  cancel,
+  options,
+  register_,
+  prack,
+  update,
+  info,
+  refer,
+  notify,
+  subscribe,
+  message,
+  publish,
+  unknown,
 };
 /// "INVITE"; for `unknown` an empty view (the text stands in Message::method_text()).
 std::string_view to_string(Method method);
@@ -27,12 +41,50 @@ Method method_from(std::string_view text);  ///< Case-sensitive (RFC 3261 §7.1)
 
 /// Headers that we look at get a number, all others are `other` and matched by name.
 enum class HeaderId : std::uint8_t {
-  via, from, to, call_id, cseq, contact, max_forwards, content_length, content_type,
-  content_encoding, accept, allow, supported, require, proxy_require, unsupported, route,
-  record_route, expires, min_expires, authorization, www_authenticate, proxy_authorization,
-  proxy_authenticate, user_agent, server, p_asserted_identity, privacy, diversion, reason,
-  retry_after, rack, rseq, refer_to, referred_by, replaces, session_expires, min_se, event,
-  subscription_state, warning, date, path, other,
+  via,
+  from,
+  to,
+  call_id,
+  cseq,
+  contact,
+  max_forwards,
+  content_length,
+  content_type,
+  content_encoding,
+  accept,
+  allow,
+  supported,
+  require,
+  proxy_require,
+  unsupported,
+  route,
+  record_route,
+  expires,
+  min_expires,
+  authorization,
+  www_authenticate,
+  proxy_authorization,
+  proxy_authenticate,
+  user_agent,
+  server,
+  p_asserted_identity,
+  privacy,
+  diversion,
+  reason,
+  retry_after,
+  rack,
+  rseq,
+  refer_to,
+  referred_by,
+  replaces,
+  session_expires,
+  min_se,
+  event,
+  subscription_state,
+  warning,
+  date,
+  path,
+  other,
 };
 /// Understands compact forms ("v" is via).
 HeaderId header_id(std::string_view name);
@@ -82,16 +134,20 @@ class Message {
   static Result<std::shared_ptr<const Message>> parse(std::string_view bytes);
 
   bool is_request() const { return status_ == 0; }
-  Method method() const { return method_; }              ///< Of a response: the CSeq method.
+  Method method() const { return method_; }  ///< Of a response: the CSeq method.
   std::string_view method_text() const { return method_text_; }
   const Uri& request_uri() const { return request_uri_; }
   std::string_view request_uri_text() const { return request_uri_text_; }
-  int status() const { return status_; }                 ///< 0 for a request.
+  int status() const { return status_; }  ///< 0 for a request.
   std::string_view reason() const { return reason_; }
 
   /// The first refusal that this request deserves before anybody looks at its meaning: 0 = none,
-  /// else the status (400, 414, 416, 420 is not among them, 505 ...) with a short reason.
-  struct Fault { int status = 0; std::string_view reason; };
+  /// else the status (400, 414, 416, 420 is not among them, 505 ...) with a short reason. An ACK
+  /// with a fault is dropped: nobody answers an ACK.
+  struct Fault {
+    int status = 0;
+    std::string_view reason;
+  };
   Fault fault() const { return fault_; }
 
   const std::vector<Header>& headers() const { return headers_; }
@@ -143,7 +199,7 @@ std::optional<Via> parse_via(std::string_view value);
 
 /// Cuts a byte stream (TCP, TLS) into messages and keep-alives (RFC 3261 §18.3, RFC 5626 §4.4.1).
 /// One per connection. Bounded by limits::kSipMessageBytes: a peer that never ends a header ends
-/// the connection.
+/// the connection. After each feed() call next() until it has nothing more.
 class StreamFramer {
  public:
   /// Adds bytes, any split. False when the stream cannot be framed any more: close it.
@@ -152,7 +208,15 @@ class StreamFramer {
   std::optional<std::string> next();
 
  private:
+  bool cut_one(std::size_t& start);
+  bool cut_keep_alive(std::size_t& start, std::string_view rest);
+  bool measure(std::string_view rest);
+
   std::string buffer_;
+  std::deque<std::string> ready_;
+  std::size_t scanned_ = 0;  ///< How far the end of the header section was looked for.
+  std::size_t need_ = 0;     ///< Length of the message at the head of the buffer once known.
+  bool broken_ = false;
 };
 
 }  // namespace filo::sip

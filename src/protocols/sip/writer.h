@@ -32,8 +32,11 @@ class MessageWriter {
   /// requests that make dialogs (§12.1.1); Timestamp into 100 (§8.2.6.1). `to_tag` is added when
   /// the request's To has none and the status is not 100. An empty `reason` is the standard one.
   /// Works for requests with a fault() too: copies what is there.
-  static MessageWriter response_to(const Message& request, int status, std::string_view reason,
-                                   const Endpoint& source, std::string_view to_tag = {});
+  static MessageWriter response_to(const Message& request,
+                                   int status,
+                                   std::string_view reason,
+                                   const Endpoint& source,
+                                   std::string_view to_tag = {});
 
   /// Content-Length given here is ignored.
   MessageWriter& header(HeaderId id, std::string_view value);
@@ -58,7 +61,9 @@ std::string quoted(std::string_view text);
 /// `"display" <uri>;tag=tag`; display and tag may be empty.
 std::string name_addr(std::string_view display, std::string_view uri, std::string_view tag = {});
 /// "SIP/2.0/UDP host:port;branch=...;rport"; rport only when asked (RFC 3581 §3: always on UDP).
-std::string via_value(Transport transport, std::string_view host_port, std::string_view branch,
+std::string via_value(Transport transport,
+                      std::string_view host_port,
+                      std::string_view branch,
                       bool rport = true);
 /// The value of a top Via as the server that received it from `source` has to hand it on.
 std::string via_received(const Via& via, const Endpoint& source);
