@@ -1,0 +1,97 @@
+#pragma once
+// The life of a ticket as pure functions: a ticket and a wish in, the new ticket and its events
+// out.
+//
+//   new -> open <-> pending ; any of them -> solved -> closed ; solved, closed -> open (reopen)
+//
+// Levels go up by escalate(), down by escalate() too (a hand-back), always with a reason. A
+// reopened or recurring ticket goes to level 2 by itself, never lower than it was. Req: TICKET,
+// ESC, CLOCK.
+//
+// Every function may return `conflict` (the state does not allow it) or `invalid` with a field.
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "domain/people/actor.h"
+#include "domain/tickets/events.h"
+#include "domain/tickets/ticket.h"
+
+namespace filo {
+
+/// The moment of a change on both clocks that tickets use.
+struct TicketTime {
+  Instant utc;
+  Ticks ticks;
+};
+
+/// A new ticket of the same customer and category this soon after a solution is the same problem.
+inline constexpr auto kRecurrenceWindow = std::chrono::hours{24 * 14};
+
+/// The latest solved ticket of the same customer and category.
+struct EarlierTicket {
+  TicketId id;
+  std::int64_t number = 0;
+  Instant solved_at{};
+};
+
+struct TicketDraft {
+  std::string subject;
+  Priority priority = Priority::normal;
+  TicketChannel channel = TicketChannel::desk;
+  CustomerId customer = {};
+  CategoryId category = {};
+  QueueId queue = {};
+  CallId call = {};
+};
+
+/// A ticket at level 1, or at level 2 when `earlier` makes it a recurrence. Id and number are the
+/// caller's to give.
+Result<TicketChange> open_ticket(const TicketDraft& draft,
+                                 TicketId id,
+                                 std::int64_t number,
+                                 const std::optional<EarlierTicket>& earlier,
+                                 TicketTime now);
+
+/// The agent becomes its owner; a new ticket becomes open. The first time records the time to take
+/// charge. Conflict when it is solved or closed, or already his.
+Result<TicketChange> take(const Ticket& ticket, AgentId agent, TicketTime now);
+
+/// To another level, up (escalated) or down (handed back), with a reason. The owner is released:
+/// the next level takes it itself.
+Result<TicketChange> escalate(const Ticket& ticket, Level to, std::string reason, TicketTime now);
+
+/// Solved by `solution`, which may not be empty. Stops the clock.
+Result<TicketChange> solve(const Ticket& ticket, std::string solution, TicketTime now);
+
+/// Back to open at level 2 or where it was, whichever is higher; the clock goes on.
+Result<TicketChange> reopen(const Ticket& ticket, std::string reason, TicketTime now);
+
+/// From solved to closed.
+Result<TicketChange> close(const Ticket& ticket, TicketTime now);
+
+/// What a person edits in place; absent means unchanged. Ids of 0 clear.
+struct TicketEdit {
+  std::optional<std::string> subject = {};
+  std::optional<CategoryId> category = {};
+  std::optional<Priority> priority = {};
+  std::optional<TicketStatus> status = {};  ///< Only between new, open and pending.
+  std::optional<AgentId> owner = {};
+  std::optional<TeamId> team = {};
+  std::optional<CustomerId> customer = {};
+  std::optional<std::string> work_around = {};
+};
+
+/// One event per field that really changed. Refused once closed.
+Result<TicketChange> edit(const Ticket& ticket, const TicketEdit& edit, TicketTime now);
+
+/// Does `earlier` make a ticket opened at `opened` a recurrence?
+bool is_recurrence(const std::optional<EarlierTicket>& earlier, Instant opened);
+/// A running ticket whose customer or category became known later: raised to level 2 when `earlier`
+/// makes it a recurrence; unchanged when it does not or when it is already linked.
+TicketChange maybe_raise_recurrence(const TicketChange& change,
+                                    const std::optional<EarlierTicket>& earlier,
+                                    TicketTime now);
+
+}  // namespace filo
