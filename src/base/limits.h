@@ -19,6 +19,7 @@ inline constexpr std::size_t kSkillsPerAgent = 100;
 inline constexpr std::size_t kSipMessageBytes = 65'535;  ///< A UDP datagram; on streams the same.
 inline constexpr std::size_t kSipHeaders = 256;
 inline constexpr std::size_t kSipUriBytes = 4'096;  ///< A longer Request-URI is 414.
+inline constexpr std::size_t kDigestNonces = 50'000;  ///< Nonces in use: two per agent and more.
 inline constexpr std::size_t kSdpBytes = 16'384;
 inline constexpr std::size_t kSdpMedia = 16;
 inline constexpr std::size_t kHttpHeaderBytes = 16'384;
