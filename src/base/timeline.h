@@ -39,6 +39,12 @@ inline Ticks ticks_from_micros(std::int64_t us) {
   return Ticks{Duration{us}};
 }
 
+/// A moment for records: when it was (utc) and where it stands on the time line (ticks).
+struct Stamp {
+  Instant utc;
+  Ticks ticks;
+};
+
 /// One moment on all clocks; what the store keeps.
 struct TimelineAnchor {
   Ticks ticks;
@@ -59,6 +65,7 @@ class Timeline {
   explicit Timeline(TimelineAnchor anchor) : anchor_(std::move(anchor)) {}
 
   Ticks at(MonoTime mono) const { return anchor_.ticks + (mono - anchor_.mono); }
+  Stamp stamp(Moment now) const { return {.utc = now.utc, .ticks = at(now.mono)}; }
   /// The same line anchored at `now`; for storing.
   TimelineAnchor anchor_at(Moment now) const {
     return {.ticks = at(now.mono), .mono = now.mono, .utc = now.utc, .boot_id = anchor_.boot_id};

@@ -29,20 +29,20 @@ Result<std::string> words(std::string_view text, std::string_view field, std::si
 }
 
 // Status and level move together with the stopwatch; nobody else writes these fields.
-void move(Ticket& ticket, TicketStatus status, Level level, TicketTime now) {
+void move(Ticket& ticket, TicketStatus status, Level level, Stamp now) {
   ticket.stopwatch = move_on(ticket.stopwatch, status, level, now.ticks);
   ticket.status = status;
   ticket.level = level;
 }
 
-TicketChange touched(const Ticket& ticket, TicketTime now) {
+TicketChange touched(const Ticket& ticket, Stamp now) {
   TicketChange change{.ticket = ticket, .events = {}};
   change.ticket.updated_at = std::max(now.utc, ticket.updated_at);
   ++change.ticket.version;
   return change;
 }
 
-void raise_recurrence(TicketChange& change, const EarlierTicket& earlier, TicketTime now) {
+void raise_recurrence(TicketChange& change, const EarlierTicket& earlier, Stamp now) {
   Ticket& ticket = change.ticket;
   move(ticket, ticket.status, std::max(ticket.level, Level::second), now);
   ticket.escalation_cause = EscalationCause::recurrence;
@@ -52,7 +52,7 @@ void raise_recurrence(TicketChange& change, const EarlierTicket& earlier, Ticket
                            .to = to_string(ticket.level)});
 }
 
-void record_take(Ticket& ticket, TicketTime now) {
+void record_take(Ticket& ticket, Stamp now) {
   if (ticket.taken_at) return;
   ticket.taken_at = now.utc;
   // Before the first owner nothing stops the clock but solving, which needs no owner.
@@ -70,7 +70,7 @@ Result<TicketChange> open_ticket(const TicketDraft& draft,
                                  TicketId id,
                                  std::int64_t number,
                                  const std::optional<EarlierTicket>& earlier,
-                                 TicketTime now) {
+                                 Stamp now) {
   Result<std::string> subject = words(draft.subject, "subject", limits::kSubjectChars);
   if (!subject) return subject.error();
   TicketChange change;
@@ -91,7 +91,7 @@ Result<TicketChange> open_ticket(const TicketDraft& draft,
   return change;
 }
 
-Result<TicketChange> take(const Ticket& ticket, AgentId agent, TicketTime now) {
+Result<TicketChange> take(const Ticket& ticket, AgentId agent, Stamp now) {
   if (!agent) return conflict("ticket.owner.no_agent");
   if (!is_running(ticket.status)) return conflict("ticket.not_running");
   if (ticket.owner == agent) return conflict("ticket.already_yours");
@@ -107,7 +107,7 @@ Result<TicketChange> take(const Ticket& ticket, AgentId agent, TicketTime now) {
   return change;
 }
 
-Result<TicketChange> escalate(const Ticket& ticket, Level to, std::string reason, TicketTime now) {
+Result<TicketChange> escalate(const Ticket& ticket, Level to, std::string reason, Stamp now) {
   if (!is_running(ticket.status)) return conflict("ticket.not_running");
   if (to == ticket.level) return invalid("/level", "ticket.level.same");
   Result<std::string> why = words(reason, "reason", limits::kReasonChars);
@@ -125,7 +125,7 @@ Result<TicketChange> escalate(const Ticket& ticket, Level to, std::string reason
   return change;
 }
 
-Result<TicketChange> solve(const Ticket& ticket, std::string solution, TicketTime now) {
+Result<TicketChange> solve(const Ticket& ticket, std::string solution, Stamp now) {
   if (!is_running(ticket.status)) return conflict("ticket.not_running");
   Result<std::string> text = words(solution, "solution", limits::kArticleChars);
   if (!text) return text.error();
@@ -138,7 +138,7 @@ Result<TicketChange> solve(const Ticket& ticket, std::string solution, TicketTim
   return change;
 }
 
-Result<TicketChange> reopen(const Ticket& ticket, std::string reason, TicketTime now) {
+Result<TicketChange> reopen(const Ticket& ticket, std::string reason, Stamp now) {
   if (is_running(ticket.status)) return conflict("ticket.still_running");
   Result<std::string> why = words(reason, "reason", limits::kReasonChars);
   if (!why) return why.error();
@@ -160,7 +160,7 @@ Result<TicketChange> reopen(const Ticket& ticket, std::string reason, TicketTime
   return change;
 }
 
-Result<TicketChange> close(const Ticket& ticket, TicketTime now) {
+Result<TicketChange> close(const Ticket& ticket, Stamp now) {
   if (ticket.status != TicketStatus::solved) return conflict("ticket.not_solved");
   TicketChange change = touched(ticket, now);
   move(change.ticket, TicketStatus::closed, ticket.level, now);
@@ -171,7 +171,7 @@ Result<TicketChange> close(const Ticket& ticket, TicketTime now) {
 
 TicketChange maybe_raise_recurrence(const TicketChange& change,
                                     const std::optional<EarlierTicket>& earlier,
-                                    TicketTime now) {
+                                    Stamp now) {
   const Ticket& ticket = change.ticket;
   const bool fits = is_running(ticket.status) && !ticket.recurrence_of &&
                     is_recurrence(earlier, ticket.created_at) && earlier->id != ticket.id;
@@ -186,7 +186,7 @@ namespace {
 // The parts of edit(): each compares, changes and tells.
 class Editor {
  public:
-  Editor(const Ticket& ticket, TicketTime now) : change_(touched(ticket, now)), now_(now) {}
+  Editor(const Ticket& ticket, Stamp now) : change_(touched(ticket, now)), now_(now) {}
 
   Status apply(const TicketEdit& edit) {
     if (edit.subject) {
@@ -265,12 +265,12 @@ class Editor {
   }
 
   TicketChange change_;
-  TicketTime now_;
+  Stamp now_;
 };
 
 }  // namespace
 
-Result<TicketChange> edit(const Ticket& ticket, const TicketEdit& edit, TicketTime now) {
+Result<TicketChange> edit(const Ticket& ticket, const TicketEdit& edit, Stamp now) {
   if (ticket.status == TicketStatus::closed) return conflict("ticket.is_closed");
   Editor editor(ticket, now);
   if (Status done = editor.apply(edit); !done) return done.error();

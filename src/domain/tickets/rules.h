@@ -20,12 +20,6 @@
 
 namespace filo {
 
-/// The moment of a change on both clocks that tickets use.
-struct TicketTime {
-  Instant utc;
-  Ticks ticks;
-};
-
 /// A new ticket of the same customer and category this soon after a solution is the same problem.
 inline constexpr auto kRecurrenceWindow = std::chrono::hours{24 * 14};
 
@@ -52,24 +46,24 @@ Result<TicketChange> open_ticket(const TicketDraft& draft,
                                  TicketId id,
                                  std::int64_t number,
                                  const std::optional<EarlierTicket>& earlier,
-                                 TicketTime now);
+                                 Stamp now);
 
 /// The agent becomes its owner; a new ticket becomes open. The first time records the time to take
 /// charge. Conflict when it is solved or closed, or already his.
-Result<TicketChange> take(const Ticket& ticket, AgentId agent, TicketTime now);
+Result<TicketChange> take(const Ticket& ticket, AgentId agent, Stamp now);
 
 /// To another level, up (escalated) or down (handed back), with a reason. The owner is released:
 /// the next level takes it itself.
-Result<TicketChange> escalate(const Ticket& ticket, Level to, std::string reason, TicketTime now);
+Result<TicketChange> escalate(const Ticket& ticket, Level to, std::string reason, Stamp now);
 
 /// Solved by `solution`, which may not be empty. Stops the clock.
-Result<TicketChange> solve(const Ticket& ticket, std::string solution, TicketTime now);
+Result<TicketChange> solve(const Ticket& ticket, std::string solution, Stamp now);
 
 /// Back to open at level 2 or where it was, whichever is higher; the clock goes on.
-Result<TicketChange> reopen(const Ticket& ticket, std::string reason, TicketTime now);
+Result<TicketChange> reopen(const Ticket& ticket, std::string reason, Stamp now);
 
 /// From solved to closed.
-Result<TicketChange> close(const Ticket& ticket, TicketTime now);
+Result<TicketChange> close(const Ticket& ticket, Stamp now);
 
 /// What a person edits in place; absent means unchanged. Ids of 0 clear.
 struct TicketEdit {
@@ -84,7 +78,7 @@ struct TicketEdit {
 };
 
 /// One event per field that really changed. Refused once closed.
-Result<TicketChange> edit(const Ticket& ticket, const TicketEdit& edit, TicketTime now);
+Result<TicketChange> edit(const Ticket& ticket, const TicketEdit& edit, Stamp now);
 
 /// Does `earlier` make a ticket opened at `opened` a recurrence?
 bool is_recurrence(const std::optional<EarlierTicket>& earlier, Instant opened);
@@ -92,6 +86,6 @@ bool is_recurrence(const std::optional<EarlierTicket>& earlier, Instant opened);
 /// makes it a recurrence; unchanged when it does not or when it is already linked.
 TicketChange maybe_raise_recurrence(const TicketChange& change,
                                     const std::optional<EarlierTicket>& earlier,
-                                    TicketTime now);
+                                    Stamp now);
 
 }  // namespace filo
