@@ -24,6 +24,7 @@
 // and `async` for the few that need their own way. In is bound from the JSON body, or from the
 // query for GET and DELETE. Include this header in one routes_*.cpp per subject.
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -111,9 +112,28 @@ struct Page {
   BOOST_DESCRIBE_CLASS(Page, (), (items, next), (), ())
 };
 
+/// What every list takes: derive the filter from it and describe it with (PageQuery) as base.
+struct PageQuery {
+  std::optional<std::int32_t> limit;
+  std::optional<std::string> after;
+
+  std::size_t rows() const { return static_cast<std::size_t>(limit.value_or(50)); }
+};
+BOOST_DESCRIBE_STRUCT(PageQuery, (), (limit, after))
+template <>
+inline constexpr auto rules<PageQuery> =
+    std::array{Rule{"limit", 1, limits::kPageRows}, Rule{"after", 0, 5'000}};
+
 /// The answer of an `async` route: call it once, from any thread.
 template <class Out>
 using Reply = std::function<void(Result<Out>)>;
+
+/// A finished answer before it has a status: JSON and, when Out has a field `etag`, its value.
+struct Body {
+  std::string json;
+  std::string etag;
+};
+Body make_body(const TypeInfo& type, const void* value);
 
 class Api {
  public:
@@ -144,7 +164,7 @@ class Api {
   void async(const Operation& operation, Fn fn) {
     add_async(describe<In, Out>(operation),
               [fn = std::move(fn)](std::shared_ptr<void> in, std::shared_ptr<Call> call,
-                                   std::function<void(Result<std::string>)> done) {
+                                   std::function<void(Result<Body>)> done) {
                 fn(std::static_pointer_cast<In>(in), std::move(call),
                    Reply<Out>([done = std::move(done)](Result<Out> out) {
                      done(body_of<Out>(std::move(out)));
@@ -163,10 +183,10 @@ class Api {
     TypeRef in = nullptr, out = nullptr;
     std::shared_ptr<void> (*make_in)() = nullptr;
   };
-  using RecordsJob = std::function<Result<std::string>(const void* in, Call&, app::Records&)>;
-  using LiveJob = std::function<Result<std::string>(const void* in, Call&)>;
+  using RecordsJob = std::function<Result<Body>(const void* in, Call&, app::Records&)>;
+  using LiveJob = std::function<Result<Body>(const void* in, Call&)>;
   using AsyncJob = std::function<void(
-      std::shared_ptr<void>, std::shared_ptr<Call>, std::function<void(Result<std::string>)>)>;
+      std::shared_ptr<void>, std::shared_ptr<Call>, std::function<void(Result<Body>)>)>;
 
   template <class In, class Out>
   static Declared describe(const Operation& operation) {
@@ -174,9 +194,9 @@ class Api {
             [] { return std::static_pointer_cast<void>(std::make_shared<In>()); }};
   }
   template <class Out>
-  static Result<std::string> body_of(Result<Out> out) {
+  static Result<Body> body_of(Result<Out> out) {
     if (!out) return out.error();
-    return to_json(out.value());
+    return make_body(type_of<Out>(), &out.value());
   }
   template <class In, class Out, class Fn>
   static RecordsJob records_job(Fn fn) {
@@ -185,13 +205,21 @@ class Api {
     };
   }
 
+  struct Work;
+  using Start = std::function<void(std::shared_ptr<Work>)>;
+
   void add_records(Declared declared, bool writes, RecordsJob job);
   void add_live(Declared declared, LiveJob job);
   void add_async(Declared declared, AsyncJob job);
+  void add_route(Declared declared, Start start);
+  void start_read(const std::shared_ptr<Work>& work, const RecordsJob& job) const;
+  void start_write(const std::shared_ptr<Work>& work, const RecordsJob& job) const;
+  void start_live(const std::shared_ptr<Work>& work, const LiveJob& job) const;
+  Result<Body> run_once(Work& work, const RecordsJob& job, app::Records& records) const;
 
   Router& router_;
   ApiContext context_;
-  std::vector<Declared> declared_;
+  std::deque<Declared> declared_;  // routes keep references into it
 };
 
 }  // namespace filo::http

@@ -40,10 +40,14 @@ Faults read_query(const std::vector<std::pair<std::string, std::string>>& query,
 /// Appends the JSON of `*value`.
 void write_json(std::string& out, const TypeInfo& type, const void* value);
 void write_json_string(std::string& out, std::string_view text);
-/// JSON Schema (2020-12) of the type; structs by reference to #/components/schemas, each named
-/// type is appended to `named` once.
+
+/// JSON Schema (2020-12) of a type. Structs are references to #/components/schemas; each struct met
+/// is appended to `named` once, for object_schema().
 std::string json_schema(const TypeInfo& type, std::vector<const TypeInfo*>& named);
-std::string object_schema(const TypeInfo& type, std::vector<const TypeInfo*>& named);
+std::string field_schema(const FieldInfo& field, std::vector<const TypeInfo*>& named);
+/// Requests refuse other fields; answers always hold every field.
+enum class SchemaUse { request, answer };
+std::string object_schema(const TypeInfo& type, std::vector<const TypeInfo*>& named, SchemaUse use);
 
 template <class T>
 Result<T, Faults> from_json(std::string_view text) {

@@ -212,6 +212,8 @@ void fill_object(TypeInfo& info) {
     field.type = &type_of<M>;
     field.member = [](void* p) -> void* { return &(static_cast<T*>(p)->*D::pointer); };
   });
+  boost::mp11::mp_for_each<bd::describe_bases<T, bd::mod_public>>(
+      [&](auto d) { apply_rules(info, rules<typename decltype(d)::type>); });
   apply_rules(info, rules<T>);
 }
 
