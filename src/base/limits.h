@@ -18,7 +18,7 @@ inline constexpr std::size_t kSkillsPerAgent = 100;
 // --- bytes from outside ----------------------------------------------------------------------
 inline constexpr std::size_t kSipMessageBytes = 65'535;  ///< A UDP datagram; on streams the same.
 inline constexpr std::size_t kSipHeaders = 256;
-inline constexpr std::size_t kSipUriBytes = 4'096;  ///< A longer Request-URI is 414.
+inline constexpr std::size_t kSipUriBytes = 4'096;    ///< A longer Request-URI is 414.
 inline constexpr std::size_t kDigestNonces = 50'000;  ///< Nonces in use: two per agent and more.
 inline constexpr std::size_t kSdpBytes = 16'384;
 inline constexpr std::size_t kSdpMedia = 16;
@@ -47,6 +47,15 @@ inline constexpr std::size_t kSearchWords = 8;    ///< Words of one query that c
 inline constexpr std::size_t kIndexedWords = 48;  ///< Words by which one record is found.
 inline constexpr std::size_t kDraftsPerUser = 200;
 inline constexpr std::size_t kDraftBytes = 131'072;
+
+// --- media -----------------------------------------------------------------------------------
+inline constexpr std::size_t kMediaCommands = 65'536;  ///< Core to media thread; full refuses legs.
+inline constexpr std::size_t kMediaEvents = 65'536;    ///< Media thread to core, while core stalls.
+inline constexpr std::size_t kFilesPerPlay = 64;       ///< A long number read digit by digit.
+inline constexpr std::size_t kSoundFileBytes = 64 * 1'048'576;    ///< 5 minutes of 48 kHz stereo.
+inline constexpr std::size_t kSoundCacheBytes = 128 * 1'048'576;  ///< 2 hours of prompts and music.
+inline constexpr std::size_t kPromptChars = 2'000;                ///< Two minutes of speech.
+inline constexpr std::size_t kPromptsWaiting = 256;  ///< Renderings asked for at one time.
 
 // --- inside ----------------------------------------------------------------------------------
 inline constexpr std::size_t kWriterQueue = 20'000;  ///< Write jobs that wait; full is HTTP 503.
