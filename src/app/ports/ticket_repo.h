@@ -1,0 +1,105 @@
+#pragma once
+// Tickets, their articles, procedures and history in the store. Within one transaction; every
+// method sees rows of `tenant` only. Errors besides those named: unavailable, timeout, internal.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/ports/names.h"
+#include "app/ports/page.h"
+#include "base/result.h"
+#include "domain/people/actor.h"
+#include "domain/tickets/events.h"
+#include "domain/tickets/rules.h"
+#include "domain/tickets/ticket.h"
+
+namespace filo::app {
+
+/// A ticket with the names that every list shows.
+struct TicketRow {
+  Ticket ticket;
+  std::string category;
+  std::string customer;
+  std::string organisation;
+  std::string owner;
+  std::string team;
+};
+
+enum class TicketSort : std::uint8_t { updated, created, priority };  ///< All descending.
+
+/// Every filter may be combined with every other; empty lists and ids of 0 let all pass.
+struct TicketFilter {
+  std::vector<TicketStatus> statuses = {};
+  std::vector<Level> levels = {};
+  std::vector<Priority> priorities = {};
+  CategoryId category = {};
+  AgentId owner = {};
+  TeamId team = {};
+  CustomerId customer = {};
+  QueueId queue = {};
+  std::string words = {};  ///< Beginnings of words of the subject, or the ticket's number.
+  TicketSort sort = TicketSort::updated;
+};
+
+struct ArticleRow {
+  Article article;
+  std::string author;
+};
+
+struct ProcedureRow {
+  Procedure procedure;
+  std::string author;
+};
+
+struct HistoryRow {
+  std::int64_t id = 0;
+  Instant at{};
+  UserId actor;  ///< None: the product itself.
+  std::string actor_name;
+  TicketEvent event;
+};
+
+class TicketRepo {
+ public:
+  virtual ~TicketRepo() = default;
+
+  /// not_found. Locked until the end of the transaction where the engine has row locks.
+  virtual Result<Ticket> find_for_update(TenantId tenant, TicketId id) = 0;
+  /// not_found.
+  virtual Result<TicketRow> find(TenantId tenant, TicketId id) = 0;
+  /// The ticket that a call has opened.
+  virtual Result<std::optional<TicketId>> find_by_call(TenantId tenant, CallId call) = 0;
+  /// The latest ticket of this customer and category that was solved and stayed so.
+  virtual Result<std::optional<EarlierTicket>> latest_solved(TenantId tenant,
+                                                             CustomerId customer,
+                                                             CategoryId category) = 0;
+  /// 1, 2, 3 ... without gaps within the tenant.
+  virtual Result<std::int64_t> next_number(TenantId tenant) = 0;
+
+  /// Conflict: the call already has a ticket.
+  virtual Status insert(TenantId tenant, const Ticket& ticket) = 0;
+  /// Writes the whole ticket. Conflict unless the stored version is one less.
+  virtual Status update(TenantId tenant, const Ticket& ticket) = 0;
+  virtual Result<Slice<TicketRow>> list(TenantId tenant,
+                                        const TicketFilter& filter,
+                                        const PageRequest& page) = 0;
+
+  virtual Status add_article(TenantId tenant, const Article& article) = 0;
+  /// Oldest first.
+  virtual Result<std::vector<ArticleRow>> articles(TenantId tenant, TicketId ticket) = 0;
+  virtual Status add_procedure(TenantId tenant, const Procedure& procedure) = 0;
+  virtual Result<std::vector<ProcedureRow>> procedures(TenantId tenant, TicketId ticket) = 0;
+
+  virtual Status add_history(TenantId tenant,
+                             TicketId ticket,
+                             const Actor& actor,
+                             const std::vector<TicketEvent>& events,
+                             Instant now) = 0;
+  /// Oldest first.
+  virtual Result<Slice<HistoryRow>> history(TenantId tenant,
+                                            TicketId ticket,
+                                            const PageRequest& page) = 0;
+};
+
+}  // namespace filo::app
