@@ -13,6 +13,11 @@ namespace filo::store {
 
 enum class Engine { sqlite, postgres };
 
+/// A serialisation conflict or deadlock (SQLSTATE 40001, 40P01): the transaction must run again.
+inline bool is_retry(const Error& error) {
+  return error.key == "store.retry";
+}
+
 /// Called per row; an error ends the statement with it.
 using RowSink = std::function<Status(const RowView&)>;
 
