@@ -32,7 +32,7 @@ CREATE TABLE app_user (
 CREATE UNIQUE INDEX app_user_login ON app_user (login);
 
 CREATE TABLE session (
-  token_sha256 TEXT NOT NULL PRIMARY KEY, -- the token itself is only in the cookie
+  token_hash   TEXT NOT NULL PRIMARY KEY, -- the token itself is only in the cookie
   tenant_id    @id NOT NULL,
   id           @id NOT NULL,
   user_id      @id NOT NULL,
@@ -89,15 +89,17 @@ CREATE TABLE outbox_cursor (
   updated_at  @ts NOT NULL
 ) @strict;
 
+-- The answer kept for a repeated request (Idempotency-Key), in the transaction of what it did.
 CREATE TABLE idempotency (
   tenant_id   @id NOT NULL,
+  user_id     @id NOT NULL,
   key         TEXT NOT NULL,
   route       TEXT NOT NULL,
-  body_sha256 TEXT NOT NULL,
-  status      @bigint NOT NULL,           -- HTTP status of the kept answer
-  answer      TEXT NOT NULL,
+  body_hash   TEXT NOT NULL,              -- SHA-256, hex
+  status      @bigint NOT NULL,           -- HTTP
+  body        TEXT NOT NULL,
   created_at  @ts NOT NULL,
-  PRIMARY KEY (tenant_id, key, route)
+  PRIMARY KEY (tenant_id, user_id, key)
 ) @strict;
 CREATE INDEX idempotency_age ON idempotency (tenant_id, created_at);
 

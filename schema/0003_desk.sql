@@ -8,7 +8,7 @@ CREATE TABLE organisation (
   id           @id NOT NULL,
   version      @bigint NOT NULL,
   name         TEXT NOT NULL,
-  name_folded  TEXT NOT NULL,
+  name_folded  @word NOT NULL,
   code         TEXT NOT NULL DEFAULT '',
   note         TEXT NOT NULL DEFAULT '',
   search_text  TEXT NOT NULL,               -- ' word word word ', folded
@@ -23,7 +23,7 @@ CREATE TABLE customer (
   id                    @id NOT NULL,
   version               @bigint NOT NULL,
   name                  TEXT NOT NULL,
-  name_folded           TEXT NOT NULL,      -- order of lists
+  name_folded           @word NOT NULL,      -- order of lists
   code                  TEXT NOT NULL DEFAULT '',
   language              TEXT NOT NULL DEFAULT '' CHECK (language IN ('', 'it', 'fr', 'en')),
   email                 TEXT NOT NULL DEFAULT '',
@@ -51,7 +51,7 @@ CREATE UNIQUE INDEX customer_code ON customer (tenant_id, code) WHERE code <> ''
 CREATE TABLE customer_number (
   tenant_id    @id NOT NULL,
   customer_id  @id NOT NULL,
-  e164         TEXT NOT NULL,
+  e164         @word NOT NULL,
   label        TEXT NOT NULL DEFAULT '',
   place        @bigint NOT NULL,            -- order in which people wrote them
   PRIMARY KEY (tenant_id, customer_id, e164),
@@ -63,7 +63,7 @@ CREATE INDEX customer_number_e164 ON customer_number (tenant_id, e164, customer_
 -- each word stands its beginning of two letters, marked '*', for the first keys that people type.
 CREATE TABLE customer_word (
   tenant_id  @id NOT NULL,
-  word       TEXT NOT NULL,
+  word       @word NOT NULL,
   id         @id NOT NULL,
   PRIMARY KEY (tenant_id, word, id)
 ) @strict;
@@ -178,7 +178,7 @@ CREATE INDEX ticket_queue ON ticket (tenant_id, queue_id, updated_at, id, bucket
 
 CREATE TABLE ticket_word (
   tenant_id  @id NOT NULL,
-  word       TEXT NOT NULL,
+  word       @word NOT NULL,
   id         @id NOT NULL,
   PRIMARY KEY (tenant_id, word, id)
 ) @strict;

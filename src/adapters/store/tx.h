@@ -29,12 +29,12 @@ namespace filo::store {
 struct AuditEntry {
   std::int64_t tenant_id = 0;
   std::int64_t actor_id = 0;  ///< User; 0 is the server itself.
-  std::string action;         ///< "create", "update", "delete", "log_in" ...
-  std::string entity;
+  std::string action = {};    ///< "create", "update", "delete", "log_in" ...
+  std::string entity = {};
   std::int64_t entity_id = 0;
-  std::string before;
-  std::string after;
-  std::string address;  ///< Where the request came from.
+  std::string before = {};
+  std::string after = {};
+  std::string address = {};  ///< Where the request came from.
 };
 
 /// Makes ids; shared by all transactions of a database. Thread-safe.
