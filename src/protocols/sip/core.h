@@ -2,9 +2,10 @@
 // The SIP endpoint: transactions, dialogs, registrar and digest behind one door, sans-I/O.
 //
 // Owned by the core thread (or the simulator's). Bytes and time come in by datagram() (one
-// whole message: a datagram, or what StreamFramer cut), flow_closed() and advance(); bytes go out through SipOutput::send; what an application must know
-// comes as events through SipOutput::on_event, always after the call that caused it has finished
-// its own work (never re-entrant: commands may be given from inside on_event).
+// whole message: a datagram, or what StreamFramer cut), flow_closed() and advance(); bytes go out
+// through SipOutput::send; what an application must know comes as events through
+// SipOutput::on_event, always after the call that caused it has finished its own work (never
+// re-entrant: commands may be given from inside on_event).
 //
 // A leg is one INVITE dialog with its usages: CallDirector speaks of legs only, never of
 // transactions. Everything refers to a leg by LegId; a leg that is gone makes a command a no-op.
@@ -39,14 +40,14 @@ struct ExtraHeader {
 /// What a new outgoing INVITE needs. `flow` decides where it goes; the Request-URI is only text.
 struct Invite {
   Flow flow;
-  std::string request_uri;          ///< "sip:anna@192.0.2.7:5062"
-  std::string to_uri;               ///< Empty: as request_uri.
-  std::string from_user;            ///< E.164 or a name; the host part is ours.
+  std::string request_uri;  ///< "sip:anna@192.0.2.7:5062"
+  std::string to_uri;       ///< Empty: as request_uri.
+  std::string from_user;    ///< E.164 or a name; the host part is ours.
   std::string from_display;
-  std::string sdp;                  ///< Our offer.
+  std::string sdp;  ///< Our offer.
   int max_forwards = 70;
   Duration answer_timeout_max{180'000'000};  ///< Then CANCEL and LegEnded{408}.
-  std::string auth_user, auth_password;      ///< For trunks that challenge; empty: give up on 401/407.
+  std::string auth_user, auth_password;  ///< For trunks that challenge; empty: give up on 401/407.
   std::vector<ExtraHeader> headers;
 };
 
@@ -58,58 +59,118 @@ struct IncomingCall {
   LegId leg;
   Flow flow;
   MessagePtr invite;
-  std::string trunk;      ///< Name of the trusted trunk, empty for a registered phone.
+  std::string trunk;  ///< Name of the trusted trunk, empty for a registered phone.
   std::string auth_user;
-  std::string sdp;        ///< Empty: the caller wants our offer.
+  std::string sdp;  ///< Empty: the caller wants our offer.
 };
-struct LegRinging { LegId leg; int status = 180; std::string sdp; };
+struct LegRinging {
+  LegId leg;
+  int status = 180;
+  std::string sdp;
+};
 /// The other side answered our INVITE; ACK is sent. `sdp` is its answer.
-struct LegAnswered { LegId leg; std::string sdp; };
+struct LegAnswered {
+  LegId leg;
+  std::string sdp;
+};
 /// The caller's ACK for our 200 arrived (`sdp` not empty when it carried the answer).
-struct LegConfirmed { LegId leg; std::string sdp; };
+struct LegConfirmed {
+  LegId leg;
+  std::string sdp;
+};
 /// A re-INVITE or UPDATE with an offer; answer with accept_reoffer() or refuse_reoffer().
-struct LegReoffered { LegId leg; std::string sdp; };
+struct LegReoffered {
+  LegId leg;
+  std::string sdp;
+};
 /// Our reinvite() was answered (`status` 200 and their SDP) or refused (`status` >= 300).
-struct LegReofferDone { LegId leg; int status = 200; std::string sdp; };
+struct LegReofferDone {
+  LegId leg;
+  int status = 200;
+  std::string sdp;
+};
 /// INFO with application/dtmf-relay: a digit.
-struct LegDigit { LegId leg; char digit = 0; };
+struct LegDigit {
+  LegId leg;
+  char digit = 0;
+};
 enum class EndKind : std::uint8_t {
-  cancelled,      ///< The caller gave up before an answer (CANCEL).
+  cancelled,  ///< The caller gave up before an answer (CANCEL).
   remote_bye,
-  rejected,       ///< Our INVITE was refused: `status`.
-  timeout,        ///< No answer, no ACK, or a dead peer: 408 semantics.
-  transport,      ///< The flow is gone.
-  local,          ///< We ended it.
+  rejected,   ///< Our INVITE was refused: `status`.
+  timeout,    ///< No answer, no ACK, or a dead peer: 408 semantics.
+  transport,  ///< The flow is gone.
+  local,      ///< We ended it.
 };
 /// Always the last event of a leg, exactly once.
-struct LegEnded { LegId leg; EndKind kind{}; int status = 0; std::string reason; };
-struct Registered { std::string user; Flow flow; std::string contact; Duration expires{}; std::string user_agent; };
-struct Unregistered { std::string user; bool expired = false; };
+struct LegEnded {
+  LegId leg;
+  EndKind kind{};
+  int status = 0;
+  std::string reason;
+};
+struct Registered {
+  std::string user;
+  Flow flow;
+  std::string contact;
+  Duration expires{};
+  std::string user_agent;
+};
+struct Unregistered {
+  std::string user;
+  bool expired = false;
+};
 /// Our registration at another server stands (again) until about `expires` from now.
-struct RegisteredAtServer { ClientId client; Duration expires{}; };
+struct RegisteredAtServer {
+  ClientId client;
+  Duration expires{};
+};
 /// It was refused or not answered (`status` 408); we try again by ourselves after `retry_after`.
-struct RegisterFailed { ClientId client; int status = 0; std::string reason; Duration retry_after{}; };
+struct RegisterFailed {
+  ClientId client;
+  int status = 0;
+  std::string reason;
+  Duration retry_after{};
+};
 /// The answer to ping(): any final response counts as alive; `status` 408 when none came.
-struct Pinged { Flow flow; bool alive = false; int status = 0; Duration round_trip{}; };
+struct Pinged {
+  Flow flow;
+  bool alive = false;
+  int status = 0;
+  Duration round_trip{};
+};
 
-using Event = std::variant<IncomingCall, LegRinging, LegAnswered, LegConfirmed, LegReoffered,
-                           LegReofferDone, LegDigit, LegEnded, Registered, Unregistered,
-                           RegisteredAtServer, RegisterFailed, Pinged>;
+using Event = std::variant<IncomingCall,
+                           LegRinging,
+                           LegAnswered,
+                           LegConfirmed,
+                           LegReoffered,
+                           LegReofferDone,
+                           LegDigit,
+                           LegEnded,
+                           Registered,
+                           Unregistered,
+                           RegisteredAtServer,
+                           RegisterFailed,
+                           Pinged>;
 
 /// What our own phone needs to be reachable at another server.
 struct RegisterClient {
   Flow flow;
-  std::string server_uri;            ///< "sip:example.org": the Request-URI.
+  std::string server_uri;  ///< "sip:example.org": the Request-URI.
   std::string user, password, display;
   Duration expires{300'000'000};
 };
 
-/// Where bytes and events go. Implemented by the shell; called on the core thread.
+/// Where bytes and events go. Implemented by the shell; called on the core thread. send() and
+/// on_auth_failed() must not call into the core; on_event() may.
 class SipOutput {
  public:
   virtual ~SipOutput() = default;
   virtual void send(const Flow& flow, std::string_view bytes) = 0;
   virtual void on_event(const Event& event) = 0;
+  /// Somebody at this address gave a wrong password or an unknown user: food for bans.
+  virtual void on_auth_failed(const Flow& flow, std::string_view user) { (void)flow, (void)user; }
 };
 
 /// Whom we let in. Asked synchronously, in memory.
@@ -117,7 +178,11 @@ class SipDirectory {
  public:
   virtual ~SipDirectory() = default;
   /// The stored HA1 values of a SIP user (RFC 7616 §3.4.2), nullopt when there is no such user.
-  struct Credentials { std::string ha1_md5; std::string ha1_sha256; bool only_md5 = false; };
+  struct Credentials {
+    std::string ha1_md5;
+    std::string ha1_sha256;
+    bool only_md5 = false;
+  };
   virtual std::optional<Credentials> credentials(std::string_view user) const = 0;
   /// The name of the trunk (or phone with a fixed contact) that owns this source address.
   virtual std::optional<std::string> trusted_peer(const Flow& flow) const = 0;
@@ -126,12 +191,12 @@ class SipDirectory {
 struct CoreConfig {
   std::string realm = "filodiretto";
   std::string user_agent = "Filodiretto";
-  std::string host;                 ///< In Via, Contact and From when a flow does not tell better.
+  std::string host;  ///< In Via, Contact and From when a flow does not tell better.
   Duration t1{500'000}, t2{4'000'000}, t4{5'000'000};
   Duration expires_min{60'000'000}, expires_max{3'600'000'000};
   std::size_t legs_max = 20'000;
-  std::string nonce_secret;         ///< Kept over restarts; empty: random.
-  std::uint64_t seed = 0;           ///< 0: tags and branches from the system's generator.
+  std::string nonce_secret;  ///< Kept over restarts; empty: random.
+  std::uint64_t seed = 0;    ///< 0: tags and branches from the system's generator.
 };
 
 class Core {
@@ -147,11 +212,16 @@ class Core {
 
   // Commands of the application. All are no-ops on a leg that is gone or where they make no sense.
   LegId invite(Invite request, Moment now);
-  void ring(LegId leg, int status, std::string_view sdp, Moment now);       ///< 180 or 183.
-  void answer(LegId leg, std::string_view sdp, Moment now);                 ///< 200.
-  void refuse(LegId leg, int status, std::string_view reason, const std::vector<ExtraHeader>& headers,
+  void ring(LegId leg, int status, std::string_view sdp, Moment now);  ///< 180 or 183.
+  void answer(LegId leg, std::string_view sdp, Moment now);            ///< 200.
+  void refuse(LegId leg,
+              int status,
+              std::string_view reason,
+              const std::vector<ExtraHeader>& headers,
               Moment now);
-  void hang_up(LegId leg, std::string_view reason, Moment now);  ///< CANCEL, BYE or a final refusal.
+  void hang_up(LegId leg,
+               std::string_view reason,
+               Moment now);  ///< CANCEL, BYE or a final refusal.
   void reinvite(LegId leg, std::string_view sdp, Moment now);
   void accept_reoffer(LegId leg, std::string_view sdp, Moment now);
   void refuse_reoffer(LegId leg, int status, Moment now);
@@ -166,8 +236,17 @@ class Core {
   void set_overloaded(bool overloaded);
 
   /// The contact to reach a registered user by; nullopt when there is no live binding.
-  struct Binding { Flow flow; std::string contact; MonoTime expires; std::string user_agent; };
+  struct Binding {
+    Flow flow;
+    std::string contact;
+    MonoTime expires;
+    std::string user_agent;
+  };
   std::optional<Binding> binding(std::string_view user) const;
+  /// Does a registered phone live at this address (any port)? Such a source is never banned.
+  bool has_registration_from(const Endpoint& remote) const;
+  /// Legs, also those whose BYE or CANCEL still waits for an answer; transactions, also those that
+  /// only absorb late copies. Both are 0 when all is quiet.
   std::size_t legs() const;
   std::size_t transactions() const;
 

@@ -1,0 +1,98 @@
+// Digest on both sides of a leg, and REGISTER (RFC 3261 §10.3, §22; RFC 8760).
+
+#include <algorithm>
+
+#include "protocols/sip/core_impl.h"
+
+namespace filo::sip {
+
+std::vector<std::string_view> whole_values(const Message& message, HeaderId id) {
+  std::vector<std::string_view> values;
+  for (const Header& h : message.headers()) {
+    if (h.id == id) values.push_back(h.value);
+  }
+  return values;
+}
+
+/// Who is not known is challenged; an unknown user and a wrong password look alike.
+Core::Impl::Checked Core::Impl::authenticate(const Message& request, const Flow& flow) {
+  const auto lookup = [this](std::string_view user) { return directory.credentials(user); };
+  const DigestServer::Verdict verdict =
+      digest.verify(to_string(request.method()), request.request_uri_text(),
+                    whole_values(request, HeaderId::authorization), lookup, now.utc, flow.remote);
+  if (verdict.outcome == DigestServer::Outcome::ok) return {.ok = true, .user = verdict.user};
+  if (verdict.outcome == DigestServer::Outcome::wrong) output.on_auth_failed(flow, verdict.user);
+  const bool stale = verdict.outcome == DigestServer::Outcome::stale;
+  const auto known = directory.credentials(request.from().uri.user);
+  const bool only_md5 = known && known->only_md5;
+  std::vector<ExtraHeader> headers;
+  for (std::string& value : digest.challenge(now.utc, flow.remote, stale, only_md5)) {
+    headers.push_back({"WWW-Authenticate", std::move(value)});
+  }
+  reply(request, flow, 401, {}, headers);
+  return {};
+}
+
+void Core::Impl::on_register(const Message& request, const Flow& flow) {
+  const Checked checked = authenticate(request, flow);
+  if (!checked.ok) return;
+  if (request.to().uri.user != checked.user) return reply(request, flow, 403);
+  const Registrar::Outcome outcome = registrar.apply(checked.user, request, flow, now.mono);
+  if (outcome.status != 200) {
+    std::vector<ExtraHeader> headers;
+    if (outcome.status == 423) {
+      const auto seconds = std::chrono::ceil<std::chrono::seconds>(config.expires_min).count();
+      headers.push_back({"Min-Expires", std::to_string(seconds)});
+    }
+    if (outcome.status == 503) headers.push_back({"Retry-After", "60"});
+    return reply(request, flow, outcome.status, outcome.reason, headers);
+  }
+  std::vector<ExtraHeader> headers;
+  for (std::string& contact : registrar.contacts(checked.user, now.mono)) {
+    headers.push_back({"Contact", std::move(contact)});
+  }
+  reply(request, flow, 200, {}, headers);
+  if (const Registrar::Entry* entry = registrar.newest(checked.user, now.mono);
+      outcome.added && entry != nullptr) {
+    emit(Registered{.user = checked.user,
+                    .flow = entry->flow,
+                    .contact = entry->contact,
+                    .expires = entry->expires - now.mono,
+                    .user_agent = entry->user_agent});
+    if (!sweep) sweep = start(std::chrono::seconds{1}, kRegistrarSweep, 0);
+  }
+  if (outcome.removed) emit(Unregistered{.user = checked.user, .expired = false});
+}
+
+/// Once a second while anybody is registered.
+void Core::Impl::sweep_registrar() {
+  sweep = {};
+  for (std::string& user : registrar.expire(now.mono)) {
+    emit(Unregistered{.user = std::move(user), .expired = true});
+  }
+  if (registrar.users() > 0) sweep = start(std::chrono::seconds{1}, kRegistrarSweep, 0);
+}
+
+// --- towards trunks that challenge
+// ------------------------------------------------------------------
+
+bool Core::Impl::retry_with_digest(Leg& leg, const Message& response, Method method) {
+  const bool proxy = response.status() == 407;
+  if (leg.invite.auth_user.empty() || leg.auth_tries >= kAuthTriesMax) return false;
+  const HeaderId id = proxy ? HeaderId::proxy_authenticate : HeaderId::www_authenticate;
+  if (!leg.digest.learn(whole_values(response, id), proxy)) return false;
+  // A second challenge that does not blame the nonce refuses the password.
+  if (leg.auth_tries > 0 && !leg.digest.stale() && method == Method::invite) return false;
+  ++leg.auth_tries;
+  return true;
+}
+
+void Core::Impl::authorize(Leg& leg, MessageWriter& request, Method method) {
+  if (!leg.digest.ready()) return;
+  const HeaderId id = leg.digest.proxy() ? HeaderId::proxy_authorization : HeaderId::authorization;
+  request.header(
+      id, leg.digest.authorization(to_string(method), leg.dialog.target, leg.invite.auth_user,
+                                   leg.invite.auth_password, new_tag()));
+}
+
+}  // namespace filo::sip
