@@ -21,6 +21,8 @@ constexpr Macro kMacros[] = {
     {"@bool", "INTEGER", "BOOLEAN"}, {"@real", "REAL", "DOUBLE PRECISION"},
     {"@json", "TEXT", "TEXT"},       {"@blob", "BLOB", "BYTEA"},
     {"@ts", "INTEGER", "BIGINT"},    {"@strict", "STRICT", ""},
+    // Ordered and ranged by bytes, whatever the collation of the database.
+    {"@word", "TEXT", "TEXT COLLATE \"C\""},
 };
 
 struct Applied {
