@@ -43,7 +43,7 @@ CREATE TABLE session (
   address      TEXT NOT NULL DEFAULT '',
   FOREIGN KEY (tenant_id, user_id) REFERENCES app_user (tenant_id, id)
 ) @strict;
-CREATE INDEX session_user ON session (tenant_id, user_id);
+CREATE INDEX session_of_user ON session (tenant_id, user_id);
 CREATE INDEX session_expiry ON session (expires_at);
 
 -- Wrong tries per login name and per address; key is "login:..." or "address:...".

@@ -17,10 +17,14 @@ struct Macro {
 };
 // STRICT tables of SQLite know only INTEGER, REAL, TEXT, BLOB.
 constexpr Macro kMacros[] = {
-    {"@id", "INTEGER", "BIGINT"},    {"@bigint", "INTEGER", "BIGINT"},
-    {"@bool", "INTEGER", "BOOLEAN"}, {"@real", "REAL", "DOUBLE PRECISION"},
-    {"@json", "TEXT", "TEXT"},       {"@blob", "BLOB", "BYTEA"},
-    {"@ts", "INTEGER", "BIGINT"},    {"@strict", "STRICT", ""},
+    {"@id", "INTEGER", "BIGINT"},
+    {"@bigint", "INTEGER", "BIGINT"},
+    {"@bool", "INTEGER", "BOOLEAN"},
+    {"@real", "REAL", "DOUBLE PRECISION"},
+    {"@json", "TEXT", "TEXT"},
+    {"@blob", "BLOB", "BYTEA"},
+    {"@ts", "INTEGER", "BIGINT"},
+    {"@strict", "STRICT", ""},
     // Ordered and ranged by bytes, whatever the collation of the database.
     {"@word", "TEXT", "TEXT COLLATE \"C\""},
 };

@@ -11,7 +11,7 @@
 namespace filo::store {
 
 /// `sql` with the type macros of schema/README.md replaced: @id @bigint @bool @real @json @blob @ts
-/// @strict.
+/// @word @strict.
 std::string dialect(std::string_view sql, Engine engine);
 
 /// See Database::migrate. `files` are the embedded ones except in tests.

@@ -23,10 +23,10 @@ struct Thing {
   double weight = 0;
   Instant at = {};
   Duration took{};
-  std::optional<std::string> note;
-  std::optional<std::int64_t> number;
-  std::optional<bool> maybe;
-  Blob data;
+  std::optional<std::string> note = {};
+  std::optional<std::int64_t> number = {};
+  std::optional<bool> maybe = {};
+  Blob data = {};
 };
 BOOST_DESCRIBE_STRUCT(
     Thing, (), (id, parent, name, colour, active, weight, at, took, note, number, maybe, data))

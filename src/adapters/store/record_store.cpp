@@ -1,0 +1,24 @@
+#include "adapters/store/records.h"
+#include "app/ports/records.h"
+
+namespace filo::store {
+namespace {
+
+TxJob with_records(const app::Store::Job& job) {
+  return [job](Tx& tx) -> Status {
+    auto records = make_records(tx);
+    return job(*records);
+  };
+}
+
+}  // namespace
+
+bool RecordStore::write(Job job, Done done) {
+  return database_.write(with_records(job), std::move(done));
+}
+
+Status RecordStore::read(const Job& job) {
+  return database_.read(with_records(job));
+}
+
+}  // namespace filo::store
