@@ -73,11 +73,14 @@ struct CallOverflowed {
   MonoTime enqueued_at{};  ///< The place, to be kept in another queue.
 };
 
+/// The agent's time after `call` is over; he is free unless he paused or went offline.
 struct WrapUpEnded {
-  enum class Cause : std::uint8_t { elapsed, by_agent, went_offline, new_contact };
+  enum class Cause : std::uint8_t { elapsed, by_agent, went_offline, released };
   AgentId agent;
+  CallId call;
   Cause cause = Cause::elapsed;
 };
+const char* to_string(WrapUpEnded::Cause cause);
 
 /// Paused by us after too many unanswered offers; ready again at `until` or by hand before.
 struct AgentAutoPaused {

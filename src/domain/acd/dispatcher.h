@@ -22,7 +22,11 @@
 // - A refusal or no answer puts the agent at the end of the idle order; an offer withdrawn because
 //   the caller left does not.
 // - Wrap-up begins when the agent's last conversation ends and lasts as the queue says; a pause
-//   chosen meanwhile begins after it; going offline ends it.
+//   chosen meanwhile begins after it; going offline ends it; a conversation of his own in between
+//   (set_busy) stops its clock.
+// - wait_max counts from the entry into this queue and is fixed then. A caller whose agent rings
+//   flows out only when that offer ended without an answer.
+// - A preferred agent is chosen when he is free; the caller does not wait for him.
 // - set_centre() replaces configuration only. Callers keep their places, agents their states.
 //   Callers of a queue that is gone flow out to its last overflow target.
 //

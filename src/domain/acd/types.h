@@ -126,7 +126,7 @@ struct AgentView {
   bool reachable = false;                    ///< Phone registered or browser audio up.
   std::optional<MonoTime> wrap_up_until;
   OfferId offer;            ///< While offered.
-  CallId call;              ///< Offered, or served now.
+  CallId call;              ///< Offered, served now, or wrapped up.
   unsigned unanswered = 0;  ///< Offers in a row without an answer.
 };
 
@@ -138,7 +138,8 @@ struct WaitingView {
   AgentId offered_to;  ///< While an agent's phone rings for this caller.
 };
 
-/// A queue at this moment. `agents_*` count agents who may serve it (member and skilled).
+/// A queue at this moment. `agents_*` count agents who may serve it (member and skilled); on duty
+/// are those who are ready, offered, busy or in wrap-up.
 struct QueueView {
   QueueId id;
   std::vector<WaitingView> waiting;  ///< In order of service.
