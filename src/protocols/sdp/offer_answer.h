@@ -33,7 +33,7 @@ struct AudioSelection {
   bool sendable = false;  ///< False: never send to `ip` (hold, multicast, broadcast, a name).
   std::string codec;      ///< In our spelling: "PCMA".
   std::uint8_t payload_type = 0;
-  std::uint8_t dtmf_payload_type = 0;  ///< 0: none.
+  std::uint8_t dtmf_payload_type = 0;      ///< 0: none.
   Direction theirs = Direction::sendrecv;  ///< 0.0.0.0 already counted as "does not receive".
   Direction ours = Direction::sendrecv;
   int ptime_ms = 20;

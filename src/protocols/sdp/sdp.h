@@ -17,8 +17,12 @@ namespace filo::sdp {
 /// From the view of the side whose description it stands in.
 enum class Direction : std::uint8_t { sendrecv, sendonly, recvonly, inactive };
 std::string_view to_string(Direction direction);
-constexpr bool sends(Direction d) { return d == Direction::sendrecv || d == Direction::sendonly; }
-constexpr bool receives(Direction d) { return d == Direction::sendrecv || d == Direction::recvonly; }
+constexpr bool sends(Direction d) {
+  return d == Direction::sendrecv || d == Direction::sendonly;
+}
+constexpr bool receives(Direction d) {
+  return d == Direction::sendrecv || d == Direction::recvonly;
+}
 constexpr Direction direction(bool send, bool receive) {
   if (send) return receive ? Direction::sendrecv : Direction::sendonly;
   return receive ? Direction::recvonly : Direction::inactive;
@@ -46,7 +50,7 @@ struct AudioFormat {
 };
 
 struct Media {
-  std::string type;      ///< "audio"
+  std::string type;  ///< "audio"
   std::uint16_t port = 0;
   std::string protocol;  ///< "RTP/AVP"
   std::vector<std::string> formats;

@@ -29,7 +29,7 @@ struct WebMedia {
   std::string setup;                  ///< "actpass", "active", "passive"
   std::string mid;
   bool rtcp_mux = false;
-  bool bundled = false;  ///< `mid` is in the BUNDLE group.
+  bool bundled = false;               ///< `mid` is in the BUNDLE group.
   std::vector<Candidate> candidates;  ///< Those that can be read, at most 32.
 };
 /// Errc::invalid when ICE credentials or fingerprint are missing or break their grammar.
