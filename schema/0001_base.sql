@@ -29,6 +29,7 @@ CREATE TABLE app_user (
   active        @bool NOT NULL DEFAULT TRUE,
   PRIMARY KEY (tenant_id, id)
 ) @strict;
+CREATE UNIQUE INDEX site_name ON site (tenant_id, name);
 CREATE UNIQUE INDEX app_user_login ON app_user (login);
 
 CREATE TABLE session (

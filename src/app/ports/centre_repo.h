@@ -1,0 +1,59 @@
+#pragma once
+// The centre in the store: read whole, changed row by row. Every change is audited with what the
+// row was and is, and told to the outbox (topic "centre_changed", payload {"kind","id"}) in the
+// same transaction. Implemented by adapters/store (centre_sql.h).
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/centre/types.h"
+#include "base/result.h"
+#include "domain/people/actor.h"
+
+namespace filo::app {
+
+/// Inside one transaction. Rows of other tenants do not exist.
+class CentreRepo {
+ public:
+  virtual ~CentreRepo() = default;
+
+  struct Tenant {
+    TenantId id;
+    std::string name;
+  };
+  virtual Result<std::vector<Tenant>> tenants() = 0;
+  virtual Result<TenantId> add_tenant(const std::string& name) = 0;
+
+  /// Everything of a tenant, each list in the order of making. not_found: no such tenant.
+  virtual Result<centre::Centre> load(TenantId tenant) = 0;
+
+  /// Adds `row` with a new id (or the one it has) and etag 1; the row as stored. conflict: a unique
+  /// field is taken (key store.duplicate) or it refers to nothing (store.referenced).
+  virtual Result<centre::AnyRow> insert(const Actor& actor, centre::AnyRow row) = 0;
+  /// Replaces the row with this id; its etag must be the stored one. conflict (key
+  /// store.stale): somebody was faster; not_found.
+  virtual Result<centre::AnyRow> update(const Actor& actor, centre::AnyRow row) = 0;
+  /// Removes the row with this id and etag. conflict (store.referenced): something refers to it.
+  virtual Status erase(const Actor& actor, const centre::AnyRow& row) = 0;
+
+  /// `hash` is Argon2id in PHC form. Ends nothing by itself: the caller ends the user's sessions.
+  virtual Status set_password(const Actor& actor, UserId user, const std::string& hash) = 0;
+  virtual Status set_phone_secret(const Actor& actor, const centre::PhoneSecret& secret) = 0;
+
+  virtual std::int64_t new_raw_id() = 0;
+};
+
+/// Opens the transaction. Workers only: both wait for their end. The closure may run twice.
+class CentreStore {
+ public:
+  virtual ~CentreStore() = default;
+  virtual Status write(const std::function<Status(CentreRepo&)>& job) = 0;
+  virtual Status read(const std::function<Status(CentreRepo&)>& job) = 0;
+};
+
+/// The current configuration of a tenant, for handing between threads.
+Result<std::shared_ptr<const centre::Centre>> load_centre(CentreStore& store, TenantId tenant);
+
+}  // namespace filo::app
