@@ -1,0 +1,99 @@
+import { isLanguage, setLanguage, useLanguage, useT } from "@filodiretto/i18n";
+import { cssVariables, Failed, Skeleton, theme } from "@filodiretto/ui";
+import { ApiError, type Session } from "@filodiretto/api-client";
+import { MantineProvider, useMantineColorScheme } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { Frame } from "./frame/frame";
+import { Login } from "./login";
+import { failure, keys, queryClient } from "./query";
+import { SessionContext, useMay, useSessionQuery } from "./session";
+import { remember } from "./shared/remembered";
+import { TicketsPage } from "./tickets/tickets_page";
+
+const CustomersPage = lazy(() => import("./customers/customers_page"));
+const CustomerPage = lazy(() => import("./customers/customer_page"));
+const CallsPage = lazy(() => import("./calls/calls_page"));
+const CallPage = lazy(() => import("./calls/call_page"));
+const LivePage = lazy(() => import("./live/live_page"));
+const FiguresPage = lazy(() => import("./live/figures_page"));
+const AdminPage = lazy(() => import("./admin/admin_page"));
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <Notifications position="bottom-left" limit={3} />
+        <Gate />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+// A session that ended elsewhere shows the log-in; what was typed is in the drafts.
+queryClient.getQueryCache().subscribe((event) => {
+  if (event.type !== "updated" || event.action.type !== "error") return;
+  const error: unknown = event.action.error;
+  if (error instanceof ApiError && error.status === 401 && event.query.queryKey[0] !== keys.session[0]) {
+    queryClient.setQueryData(keys.session, null);
+  }
+});
+
+function Gate() {
+  const session = useSessionQuery();
+  useLanguage();
+  if (session.isPending) return <Skeleton />;
+  if (session.isError) return <Failed error={failure(session.error)} retry={() => void session.refetch()} />;
+  if (!session.data) return <Login />;
+  return (
+    <SessionContext.Provider value={session.data}>
+      <Settings session={session.data} />
+      <Frame>
+        <Routes />
+      </Frame>
+    </SessionContext.Provider>
+  );
+}
+
+/** Language and colours follow the person, also to another computer. */
+function Settings({ session }: { session: Session }) {
+  const { setColorScheme } = useMantineColorScheme();
+  const { language, theme: scheme } = session.user;
+  useEffect(() => {
+    if (!isLanguage(language)) return;
+    void setLanguage(language);
+    remember("language", language);
+  }, [language]);
+  useEffect(() => setColorScheme(scheme), [scheme, setColorScheme]);
+  return null;
+}
+
+function Routes() {
+  return (
+    <Suspense fallback={<Skeleton />}>
+      <Switch>
+        <Route path="/tickets/:id?">{({ id }) => <TicketsPage id={id} />}</Route>
+        <Route path="/customers" component={CustomersPage} />
+        <Route path="/customers/:id">{({ id }) => <CustomerPage id={id} key={id} />}</Route>
+        <Route path="/calls" component={CallsPage} />
+        <Route path="/calls/:id">{({ id }) => <CallPage id={id} key={id} />}</Route>
+        <Route path="/live"><Only role="supervisor"><LivePage /></Only></Route>
+        <Route path="/figures"><Only role="supervisor"><FiguresPage /></Only></Route>
+        <Route path="/admin/:kind?/:id?">{({ kind, id }) => <Only role="admin"><AdminPage kind={kind} id={id} /></Only>}</Route>
+        <Route path="/"><Redirect to="/tickets" replace /></Route>
+        <Route><NotFound /></Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function Only({ role, children }: { role: "supervisor" | "admin"; children: React.ReactNode }) {
+  return useMay(role) ? children : <Failed error={{ code: "forbidden", message: "" }} />;
+}
+
+function NotFound() {
+  useT();
+  return <Failed error={{ code: "not_found", message: "" }} />;
+}

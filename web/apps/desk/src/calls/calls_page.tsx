@@ -1,0 +1,60 @@
+import { api, type CallFilter } from "@filodiretto/api-client";
+import { dateTime, duration, exact, useLanguage, useT } from "@filodiretto/i18n";
+import { PhoneNumber } from "@filodiretto/ui";
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { IconArrowDownLeft, IconArrowUpRight, IconSearch } from "@tabler/icons-react";
+import { useState } from "react";
+import { Link, useLocation, useSearch } from "wouter";
+import { keys } from "../query";
+import { useNames } from "../shared/names";
+import { ListTable, Page } from "../shared/page";
+import { OutcomeTag } from "./outcome_tag";
+
+const fields = ["queue_id", "agent_id", "ani"] as const;
+
+export default function CallsPage() {
+  const t = useT();
+  const language = useLanguage();
+  const [, go] = useLocation();
+  const params = new URLSearchParams(useSearch());
+  const filter: CallFilter = Object.fromEntries(fields.map((field) => [field, params.get(field) ?? undefined]).filter(([, value]) => value));
+  const [number, setNumber] = useState(filter.ani ?? "");
+  const change = (field: (typeof fields)[number], value: string) => {
+    if (value) params.set(field, value);
+    else params.delete(field);
+    const text = params.toString();
+    go(text ? `/calls?${text}` : "/calls", { replace: true });
+  };
+  const search = useDebouncedCallback((text: string) => change("ani", text.replace(/[^\d+]/g, "")), 200);
+  const query = useInfiniteQuery({
+    queryKey: [...keys.calls, filter],
+    queryFn: ({ pageParam }) => api.calls.list(filter, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+  const menu = (list: { id: string; name: string }[]) => [{ value: "", label: t("filter.all") }, ...list.map((each) => ({ value: each.id, label: each.name }))];
+  return (
+    <Page title={t("nav.calls")} aside={<>
+      <NativeSelect size="sm" aria-label={t("queue.title")} data={menu(useNames("queues"))} value={filter.queue_id ?? ""} onChange={(event) => change("queue_id", event.currentTarget.value)} />
+      <NativeSelect size="sm" aria-label={t("agent.title")} data={menu(useNames("agents"))} value={filter.agent_id ?? ""} onChange={(event) => change("agent_id", event.currentTarget.value)} />
+      <TextInput type="search" w={200} aria-label={t("call.searchNumber")} placeholder={t("call.searchNumber")} leftSection={<IconSearch size={15} />} value={number} onChange={(event) => { setNumber(event.currentTarget.value); search(event.currentTarget.value); }} />
+    </>}>
+      <ListTable query={query} empty={t("call.none")} emptyHelp={t("call.none.help")}
+        head={<><th>{t("call.when")}</th><th>{t("call.caller")}</th><th>{t("call.service")}</th><th>{t("queue.title")}</th><th>{t("agent.title")}</th><th>{t("call.outcome")}</th><th className="n">{t("call.duration")}</th></>}
+        row={(call) => (
+          <tr key={call.id} className="link" onClick={() => go(`/calls/${call.id}`)}>
+            <td className="num" style={{ whiteSpace: "nowrap" }}><Link data-row href={`/calls/${call.id}`} title={exact(call.started_at, language)}>{dateTime(call.started_at, language)}</Link></td>
+            <td><span className="row">{call.direction === "in" ? <IconArrowDownLeft size={14} role="img" aria-label={t("call.in")} /> : <IconArrowUpRight size={14} role="img" aria-label={t("call.out")} />}<span>{call.customer?.name ?? <PhoneNumber number={call.direction === "in" ? call.ani : call.dnis} />}</span></span></td>
+            <td className="dim">{call.service}</td>
+            <td className="dim">{call.queue?.name}</td>
+            <td>{call.agent?.name}</td>
+            <td><OutcomeTag outcome={call.outcome} /></td>
+            <td className="n">{duration(call.ended_at ? Date.parse(call.ended_at) - Date.parse(call.started_at) : null, language)}</td>
+          </tr>
+        )} />
+    </Page>
+  );
+}

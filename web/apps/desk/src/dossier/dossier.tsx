@@ -1,0 +1,85 @@
+import { api, type Customer } from "@filodiretto/api-client";
+import { languageNames, useT } from "@filodiretto/i18n";
+import { Ago, Failed, PhoneNumber, Skeleton, Tag } from "@filodiretto/ui";
+import { useQuery } from "@tanstack/react-query";
+import { IconLock, IconStar } from "@tabler/icons-react";
+import { Link } from "wouter";
+import { failure, keys } from "../query";
+import { toastError } from "../shared/toast";
+import { StatusTag } from "../tickets/marks";
+import { StopwatchText } from "../tickets/stopwatch_text";
+import { IdentityPanel } from "./identity_panel";
+import { Timeline } from "./timeline";
+import { UnknownCaller } from "./unknown_caller";
+import type { Subject } from "./subject";
+import css from "./dossier.module.css";
+
+export const dial = (number: string) => void api.live.dial(number).catch(toastError);
+
+/** Who it is and everything that was: on the screen before "hello". */
+export function Dossier({ subject }: { subject: Subject }) {
+  if (!subject.customerId) return subject.call ? <UnknownCaller call={subject.call} /> : null;
+  return <Known id={subject.customerId} callId={subject.call?.id ?? null} />;
+}
+
+function Known({ id, callId }: { id: string; callId: string | null }) {
+  const t = useT();
+  const query = useQuery({ queryKey: keys.customer(id), queryFn: () => api.customers.get(id) });
+  if (query.isPending) return <Skeleton lines={8} />;
+  if (!query.data) return <Failed error={failure(query.error)} retry={() => void query.refetch()} />;
+  const customer = query.data;
+  return (
+    <div className={css.dossier} data-testid="dossier">
+      <header className={css.who}>
+        <Link href={`/customers/${id}`} className={css.name}>{customer.name}</Link>
+        {customer.organisation && <span className="dim">{customer.organisation.name}</span>}
+        <span className="row wrap" style={{ gap: 4 }}>
+          {customer.vip && <Tag tone="warn" icon={<IconStar size={12} aria-hidden />}>{t("customer.vip")}</Tag>}
+          {customer.code && <Tag>{customer.code}</Tag>}
+          {customer.language && <Tag>{languageNames[customer.language]}</Tag>}
+          {customer.identity_locked_until && <Tag tone="bad" icon={<IconLock size={12} aria-hidden />}>{t("identity.locked")}</Tag>}
+        </span>
+      </header>
+      <Contacts customer={customer} />
+      {customer.note && <p className={css.note}>{customer.note}</p>}
+      <IdentityPanel customer={customer} callId={callId} />
+      <OpenTickets id={id} />
+      <Timeline customerId={id} />
+    </div>
+  );
+}
+
+function Contacts({ customer }: { customer: Customer }) {
+  const t = useT();
+  return (
+    <dl className={css.contacts}>
+      {customer.numbers.map((each) => (
+        <div key={each.e164}><dt>{each.label || t("customer.number")}</dt><dd><PhoneNumber number={each.e164} dial={dial} /></dd></div>
+      ))}
+      {customer.email && <div><dt>{t("customer.email")}</dt><dd className="cut"><a href={`mailto:${customer.email}`}>{customer.email}</a></dd></div>}
+    </dl>
+  );
+}
+
+function OpenTickets({ id }: { id: string }) {
+  const t = useT();
+  const query = useQuery({ queryKey: keys.customerTickets(id), queryFn: () => api.tickets.list({ customer_id: id, sort: "updated" }, null, 20) });
+  const open = (query.data?.items ?? []).filter((row) => row.status !== "solved" && row.status !== "closed");
+  return (
+    <section className={css.section}>
+      <h2>{t("dossier.openTickets")}{open.length > 0 && <span className="dim num"> {open.length}</span>}</h2>
+      {query.isPending ? <Skeleton lines={2} /> : open.length === 0 ? <p className="dim small" style={{ margin: 0 }}>{t("dossier.noOpenTickets")}</p> : (
+        <ul className={css.tickets}>
+          {open.map((row) => (
+            <li key={row.id}>
+              <Link href={`/tickets/${row.id}`}>
+                <span className="cut">{row.subject}</span>
+                <span className="row small"><span className="dim num">#{row.number}</span><span className="grow"><Ago at={row.updated_at} className="dim num" /></span><StopwatchText watch={row.stopwatch} /><StatusTag status={row.status} /></span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import { api, type TimelineItem } from "@filodiretto/api-client";
+import { duration, tServer, useLanguage, useT } from "@filodiretto/i18n";
+import { Ago, Failed, Skeleton } from "@filodiretto/ui";
+import { Button, Textarea } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { IconMessage, IconPhone, IconShieldCheck, IconTicket, IconTool } from "@tabler/icons-react";
+import { Link } from "wouter";
+import { failure, keys, queryClient, rowsOf } from "../query";
+import { nameOfActor } from "../shared/actor";
+import { toastError } from "../shared/toast";
+import { useDraft } from "../shared/use_draft";
+import css from "./dossier.module.css";
+
+const icons = { call: IconPhone, ticket: IconTicket, note: IconMessage, procedure: IconTool, identity: IconShieldCheck };
+const bad = new Set(["abandoned", "failed", "locked"]);
+const good = new Set(["worked", "passed"]);
+
+/** One time line of everything, newest first. */
+export function Timeline({ customerId }: { customerId: string }) {
+  const t = useT();
+  const query = useInfiniteQuery({
+    queryKey: keys.timeline(customerId),
+    queryFn: ({ pageParam }) => api.customers.timeline(customerId, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  const items = rowsOf(query.data);
+  return (
+    <section className={css.section}>
+      <h2>{t("dossier.timeline")}</h2>
+      <NoteField customerId={customerId} />
+      {query.isPending && <Skeleton lines={5} />}
+      {query.isError && <Failed error={failure(query.error)} retry={() => void query.refetch()} />}
+      {query.data && items.length === 0 && <p className="dim small" style={{ margin: 0 }}>{t("dossier.timeline.empty")}</p>}
+      <ol className={css.timeline}>{items.map((item) => <Entry key={item.id} item={item} />)}</ol>
+      {query.hasNextPage && <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("action.more")}</Button>}
+    </section>
+  );
+}
+
+function Entry({ item }: { item: TimelineItem }) {
+  const t = useT();
+  const language = useLanguage();
+  const Icon = icons[item.kind] ?? IconMessage;
+  const tone = bad.has(item.outcome ?? "") ? css.bad : good.has(item.outcome ?? "") ? css.good : "";
+  const href = item.call_id && item.kind === "call" ? `/calls/${item.call_id}` : item.ticket_id ? `/tickets/${item.ticket_id}` : null;
+  const title = item.kind === "identity" ? t("identity.title") : item.title;
+  const facts = [item.detail, item.outcome && (tServer(`outcome.${item.outcome}`) ?? tServer(`status.${item.outcome}`) ?? item.outcome), item.duration_ms ? duration(item.duration_ms, language) : "", item.author ? nameOfActor(item.author) : ""].filter(Boolean);
+  return (
+    <li>
+      <span className={`${css.dot} ${tone}`}><Icon size={13} stroke={1.8} role="img" aria-label={t(`timeline.${item.kind}`)} /></span>
+      <div className={css.entry}>
+        <div>{href ? <Link href={href}>{title}</Link> : title}</div>
+        <div className="small dim"><Ago at={item.at} className="num" />{facts.map((fact, i) => <span key={i}> · {fact}</span>)}</div>
+      </div>
+    </li>
+  );
+}
+
+function NoteField({ customerId }: { customerId: string }) {
+  const t = useT();
+  const draft = useDraft(`customer-${customerId}-note`);
+  const save = () => {
+    if (!draft.text.trim()) return;
+    void api.customers.addNote(customerId, draft.text.trim()).then(() => {
+      draft.clear();
+      return queryClient.invalidateQueries({ queryKey: keys.timeline(customerId) });
+    }, toastError);
+  };
+  return (
+    <div className="stack">
+      <Textarea size="xs" autosize minRows={1} maxRows={6} aria-label={t("dossier.addNote")} placeholder={t("dossier.addNote")} value={draft.text} onChange={(event) => draft.setText(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && save()} />
+      {draft.text.trim() && <div className="row"><Button onClick={save} title={t("keys.ctrlEnter")}>{t("dossier.saveNote")}</Button></div>}
+    </div>
+  );
+}

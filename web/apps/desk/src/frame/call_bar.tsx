@@ -1,0 +1,38 @@
+import type { MyState } from "@filodiretto/api-client";
+import { useT } from "@filodiretto/i18n";
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconId } from "@tabler/icons-react";
+import type { PhoneState } from "../phone/softphone";
+import { CallControls } from "./call_controls";
+import { Dialler } from "./dialler";
+import { OfferBar } from "./offer_bar";
+import { PhoneStatus } from "./phone_status";
+import { PresenceMenu } from "./presence_menu";
+import css from "./call_bar.module.css";
+
+interface Props {
+  me: MyState | undefined;
+  phone: PhoneState;
+  onDossier?: (() => void) | undefined;
+}
+
+/** Always there, always in the same place; green only while somebody hears somebody. */
+export function CallBar({ me, phone, onDossier }: Props) {
+  const t = useT();
+  const heard = me?.call?.state === "talking";
+  const kind = me?.offer ? css.offered : heard ? css.talking : "";
+  return (
+    <section className={`${css.bar} ${kind}`} aria-label={t("callBar.title")} data-testid="call-bar">
+      {me && <PresenceMenu me={me} />}
+      {me && <PhoneStatus me={me} phone={phone} />}
+      <span className={css.middle}>
+        {me?.offer ? <OfferBar offer={me.offer} /> : me?.call ? <CallControls call={me.call} /> : <Dialler me={me} />}
+      </span>
+      {onDossier && (
+        <Tooltip label={t("dossier.title")}>
+          <ActionIcon variant="subtle" size="lg" aria-label={t("dossier.title")} onClick={onDossier}><IconId size={20} stroke={1.6} /></ActionIcon>
+        </Tooltip>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,67 @@
+import { useT } from "@filodiretto/i18n";
+import { Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useEffect, useState, type ReactNode } from "react";
+import { Dossier } from "../dossier/dossier";
+import { useDossierSubject } from "../dossier/subject";
+import { live, useMyState } from "../live";
+import { unlockAudio } from "../phone/ringer";
+import { usePhone } from "../phone/use_phone";
+import { useSession } from "../session";
+import { CallBar } from "./call_bar";
+import { KeysHelp } from "./keys_help";
+import { Nav } from "./nav";
+import { OfflineBanner } from "./offline_banner";
+import { Palette } from "./palette";
+import css from "./frame.module.css";
+
+/** What never moves: navigation, call bar, and the dossier of whoever matters now. */
+export function Frame({ children }: { children: ReactNode }) {
+  const t = useT();
+  const session = useSession();
+  const me = useMyState(session.agent !== null);
+  const phone = usePhone(me);
+  const wide = useMediaQuery("(min-width: 1180px)", true);
+  const subject = useDossierSubject(me);
+  const [open, setOpen] = useState(false);
+  const offerId = me?.offer?.id;
+
+  useEffect(() => {
+    live.start();
+    window.addEventListener("online", live.retryNow);
+    window.addEventListener("pointerdown", unlockAudio, { once: true });
+    window.addEventListener("keydown", unlockAudio, { once: true });
+    return () => {
+      window.removeEventListener("online", live.retryNow);
+      live.stop();
+    };
+  }, []);
+  // A ringing call shows who calls, whatever is open; when it is over the page comes back.
+  useEffect(() => setOpen(Boolean(offerId)), [offerId]);
+
+  return (
+    <div className={css.frame}>
+      <a href="#main" className={css.skip}>{t("nav.skip")}</a>
+      <Nav />
+      <CallBar me={me} phone={phone} onDossier={!wide && subject ? () => setOpen((now) => !now) : undefined} />
+      <OfflineBanner />
+      <div className={css.body}>
+        <main id="main" className={css.main} tabIndex={-1}>{children}</main>
+        {wide && subject && (
+          <aside className={css.dossier} aria-label={t("dossier.title")}>
+            <Dossier subject={subject} key={subject.key} />
+          </aside>
+        )}
+      </div>
+      {!wide && subject && (
+        <Drawer opened={open} onClose={() => setOpen(false)} position="right" size={380} title={t("dossier.title")}
+          closeButtonProps={{ "aria-label": t("action.close") }} padding={0} zIndex={90} lockScroll={false} trapFocus={!offerId} withOverlay={!offerId} returnFocus
+          classNames={{ inner: css.drawerInner, content: css.drawer, header: css.drawerHead }}>
+          <Dossier subject={subject} key={subject.key} />
+        </Drawer>
+      )}
+      <Palette />
+      <KeysHelp />
+    </div>
+  );
+}

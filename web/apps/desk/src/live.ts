@@ -1,0 +1,75 @@
+import { api, EventSocket, type ClientMessage, type MyState, type ServerEvent, type SocketState } from "@filodiretto/api-client";
+import { tServer } from "@filodiretto/i18n";
+import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { keys, queryClient } from "./query";
+
+// The one event socket of this tab. Live states go straight into the query cache; changes of
+// records make the pages that show them read again.
+
+const stateListeners = new Set<() => void>();
+const eventListeners = new Set<(event: ServerEvent) => void>();
+
+const socket = new EventSocket({
+  onEvent: (event) => {
+    apply(event);
+    for (const each of eventListeners) each(event);
+  },
+  onState: () => {
+    for (const each of stateListeners) each();
+  },
+});
+
+function apply(event: ServerEvent): void {
+  switch (event.type) {
+    case "my_state":
+      queryClient.setQueryData(keys.me, event.data);
+      break;
+    case "board":
+      queryClient.setQueryData(keys.board, event.data);
+      break;
+    case "ticket_changed":
+      void queryClient.invalidateQueries({ queryKey: keys.ticket(event.data.ticket_id) });
+      void queryClient.invalidateQueries({ queryKey: keys.tickets });
+      break;
+    case "customer_changed":
+      void queryClient.invalidateQueries({ queryKey: keys.customer(event.data.customer_id) });
+      void queryClient.invalidateQueries({ queryKey: keys.customers });
+      break;
+    case "notice":
+      notifications.show({
+        message: tServer(event.data.key, event.data.params) ?? event.data.key,
+        color: event.data.severity === "error" ? "red" : event.data.severity === "warning" ? "yellow" : "petrol",
+      });
+      break;
+    case "resync":
+      void queryClient.invalidateQueries();
+      break;
+  }
+}
+
+export const live = {
+  start: () => socket.start(),
+  stop: () => socket.stop(),
+  retryNow: () => socket.retryNow(),
+  send: (message: ClientMessage) => socket.send(message),
+  state: (): SocketState => socket.state,
+  onState: (listener: () => void) => {
+    stateListeners.add(listener);
+    return () => void stateListeners.delete(listener);
+  },
+  onEvent: (listener: (event: ServerEvent) => void) => {
+    eventListeners.add(listener);
+    return () => void eventListeners.delete(listener);
+  },
+};
+
+export function useSocketState(): SocketState {
+  return useSyncExternalStore(live.onState, live.state);
+}
+
+/** What the switchboard knows of me; undefined until it is read. */
+export function useMyState(enabled = true): MyState | undefined {
+  return useQuery({ queryKey: keys.me, queryFn: api.live.me, enabled, staleTime: Infinity }).data;
+}

@@ -1,0 +1,40 @@
+import { ApiError } from "@filodiretto/api-client";
+import { t, tServer } from "@filodiretto/i18n";
+import { Button, Group } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { createElement } from "react";
+
+const kToastMs = 5_000;
+const kUndoMs = 8_000;
+
+/** What a person reads of an error: the translated key of the server, else what the code means. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return t("error.internal");
+  const field = error.errors[0];
+  if (field) return tServer(field.key) ?? field.detail ?? t("error.invalid");
+  if (error.isConflict) return t("error.changed");
+  return tServer(`error.${error.code}`) ?? t("error.internal");
+}
+
+export function toast(message: string): void {
+  notifications.show({ message, autoClose: kToastMs });
+}
+
+export function toastError(error: unknown): void {
+  notifications.show({ message: messageOf(error), color: "red", autoClose: kUndoMs });
+}
+
+/** Done, and how to take it back. */
+export function toastUndo(message: string, undo: () => void): void {
+  const id = `undo-${Date.now()}`;
+  const act = () => {
+    notifications.hide(id);
+    undo();
+  };
+  const button = createElement(Button, { size: "compact-xs", variant: "light", onClick: act }, t("action.undo"));
+  notifications.show({
+    id,
+    autoClose: kUndoMs,
+    message: createElement(Group, { justify: "space-between", wrap: "nowrap" }, message, button),
+  });
+}

@@ -1,0 +1,108 @@
+import { request } from "./http";
+import type {
+  AdminKind, AdminRow, Article, Board, Call, CallFilter, Customer, CustomerInput, HistoryItem, Id,
+  IdentityCheck, KpiDay, Language, Level, MyState, Named, Page, Presence, Procedure,
+  ProcedureOutcome, SearchResult, Session, Theme, Ticket, TicketFilter, TicketPatch, TicketRow,
+  TimelineItem,
+} from "./types";
+
+const get = <T>(path: string, query?: object, signal?: AbortSignal) =>
+  request<T>("GET", path, { query, signal });
+const post = <T>(path: string, body: unknown = {}) => request<T>("POST", path, { body });
+const callCommand = (name: string) => (id: Id) => post<void>(`/live/calls/${id}/${name}`);
+
+/** Every call of the desk to the server, one line each. */
+export const api = {
+  session: {
+    get: () => get<Session>("/session"),
+    logIn: (login: string, password: string) => post<Session>("/session", { login, password }),
+    logOut: () => request<void>("DELETE", "/session"),
+    change: (body: { language?: Language; theme?: Theme }) =>
+      request<Session>("PATCH", "/session", { body }),
+  },
+  live: {
+    me: () => get<MyState>("/live/me"),
+    setPresence: (presence: Presence, pause_reason_id?: Id) =>
+      request<MyState>("PUT", "/live/me/presence", { body: pause_reason_id ? { presence, pause_reason_id } : { presence } }),
+    endWrapUp: () => post<void>("/live/me/end-wrap-up"),
+    dial: (number: string, ticket_id?: Id) =>
+      post<void>("/live/me/dial", ticket_id ? { number, ticket_id } : { number }),
+    accept: (offer: Id) => post<void>(`/live/offers/${offer}/accept`),
+    decline: (offer: Id) => post<void>(`/live/offers/${offer}/decline`),
+    hold: callCommand("hold"),
+    resume: callCommand("resume"),
+    mute: callCommand("mute"),
+    unmute: callCommand("unmute"),
+    hangup: callCommand("hangup"),
+    digits: (id: Id, digits: string) => post<void>(`/live/calls/${id}/digits`, { digits }),
+    board: () => get<Board>("/live/board"),
+    release: (agent: Id) => post<void>(`/live/agents/${agent}/release`),
+  },
+  tickets: {
+    list: (filter: TicketFilter, after?: string | null, limit?: number) =>
+      get<Page<TicketRow>>("/tickets", { ...filter, after, limit }),
+    get: (id: Id) => get<Ticket>(`/tickets/${id}`),
+    create: (body: { subject: string; customer_id?: Id; category_id?: Id; priority?: string; body?: string; call_id?: Id }) =>
+      post<Ticket>("/tickets", body),
+    patch: (id: Id, etag: string, body: TicketPatch) =>
+      request<Ticket>("PATCH", `/tickets/${id}`, { body, ifMatch: etag }),
+    write: (id: Id, kind: "public" | "note", body: string) =>
+      post<Article>(`/tickets/${id}/articles`, { kind, body }),
+    addProcedure: (id: Id, text: string, outcome: ProcedureOutcome) =>
+      post<Procedure>(`/tickets/${id}/procedures`, { text, outcome }),
+    take: (id: Id) => post<Ticket>(`/tickets/${id}/take`),
+    escalate: (id: Id, level: Level, reason: string) =>
+      post<Ticket>(`/tickets/${id}/escalate`, { level, reason }),
+    solve: (id: Id, solution: string) => post<Ticket>(`/tickets/${id}/solve`, { solution }),
+    reopen: (id: Id, reason: string) => post<Ticket>(`/tickets/${id}/reopen`, { reason }),
+    close: (id: Id) => post<Ticket>(`/tickets/${id}/close`),
+    history: (id: Id) => get<Page<HistoryItem>>(`/tickets/${id}/history`),
+  },
+  customers: {
+    list: (filter: { q?: string; number?: string; organisation_id?: Id }, after?: string | null, limit?: number) =>
+      get<Page<Customer>>("/customers", { ...filter, after, limit }),
+    get: (id: Id) => get<Customer>(`/customers/${id}`),
+    create: (body: CustomerInput) => post<Customer>("/customers", body),
+    patch: (id: Id, etag: string, body: CustomerInput) =>
+      request<Customer>("PATCH", `/customers/${id}`, { body, ifMatch: etag }),
+    timeline: (id: Id, after?: string | null) =>
+      get<Page<TimelineItem>>(`/customers/${id}/timeline`, { after, limit: 20 }),
+    addNote: (id: Id, body: string) => post<unknown>(`/customers/${id}/notes`, { body }),
+  },
+  organisations: {
+    list: (q: string) => get<Page<Named>>("/organisations", { q }),
+  },
+  identity: {
+    start: (customer_id: Id, call_id?: Id) =>
+      post<IdentityCheck>("/identity-checks", call_id ? { customer_id, call_id } : { customer_id }),
+    answer: (id: Id, question_id: Id, answer: string) =>
+      post<IdentityCheck>(`/identity-checks/${id}/answers`, { question_id, answer }),
+    judge: (id: Id, question_id: Id, verdict: "right" | "wrong") =>
+      post<IdentityCheck>(`/identity-checks/${id}/answers`, { question_id, verdict }),
+  },
+  calls: {
+    list: (filter: CallFilter, after?: string | null) => get<Page<Call>>("/calls", { ...filter, after }),
+    get: (id: Id) => get<Call>(`/calls/${id}`),
+    bind: (id: Id, body: { customer_id: Id } | { name: string }) =>
+      post<unknown>(`/calls/${id}/customer`, body),
+  },
+  drafts: {
+    get: (key: string) => get<{ body: string }>(`/drafts/${encodeURIComponent(key)}`),
+    put: (key: string, body: string) =>
+      request<void>("PUT", `/drafts/${encodeURIComponent(key)}`, { body: { body } }),
+    remove: (key: string) => request<void>("DELETE", `/drafts/${encodeURIComponent(key)}`),
+  },
+  kpi: {
+    day: (date: string, queue_id?: Id) => get<KpiDay>("/kpi/day", { date, queue_id }),
+  },
+  search: (q: string, signal?: AbortSignal) => get<SearchResult>("/search", { q }, signal),
+  admin: {
+    list: (kind: AdminKind, after?: string | null) =>
+      get<Page<AdminRow>>(`/admin/${kind}`, { after, limit: 200 }),
+    get: (kind: AdminKind, id: Id) => get<AdminRow>(`/admin/${kind}/${id}`),
+    create: (kind: AdminKind, body: object) => post<AdminRow>(`/admin/${kind}`, body),
+    replace: (kind: AdminKind, id: Id, etag: string | undefined, body: object) =>
+      request<AdminRow>("PUT", `/admin/${kind}/${id}`, { body, ifMatch: etag ?? "*" }),
+    remove: (kind: AdminKind, id: Id) => request<void>("DELETE", `/admin/${kind}/${id}`),
+  },
+};

@@ -1,0 +1,85 @@
+// Times, durations and numbers as people read them. Pure: the language and the time are arguments.
+
+const kSecond = 1_000;
+const kMinute = 60 * kSecond;
+const kHour = 60 * kMinute;
+const kDay = 24 * kHour;
+
+const two = (value: number) => String(value).padStart(2, "0");
+
+/** A running clock: 02:14, 1:02:14, 3 d 04:10:09. Never negative. */
+export function clock(ms: number, dayUnit = "d"): string {
+  const seconds = Math.max(0, Math.floor(ms / kSecond));
+  const days = Math.floor(seconds / 86_400);
+  const hours = Math.floor((seconds % 86_400) / 3_600);
+  const tail = `${two(Math.floor((seconds % 3_600) / 60))}:${two(seconds % 60)}`;
+  if (days > 0) return `${days} ${dayUnit} ${two(hours)}:${tail}`;
+  return hours > 0 ? `${hours}:${tail}` : tail;
+}
+
+const dayUnits: Record<string, string> = { it: "g", fr: "j", en: "d" };
+export const dayUnit = (language: string) => dayUnits[language] ?? "d";
+
+/** A length of time in at most two units: 2 h 14 min, 3 d 4 h, 45 s. */
+export function duration(ms: number | null | undefined, language: string): string {
+  if (ms === null || ms === undefined) return "–";
+  const rounded = Math.max(0, Math.round(ms / kSecond)) * kSecond;
+  if (rounded < kMinute) return `${rounded / kSecond} s`;
+  if (rounded < kHour) return pair(rounded, kMinute, "min", kSecond, "s");
+  if (rounded < kDay) return pair(rounded, kHour, "h", kMinute, "min");
+  return pair(rounded, kDay, dayUnit(language), kHour, "h");
+}
+
+function pair(ms: number, big: number, bigUnit: string, small: number, smallUnit: string): string {
+  const rest = Math.floor((ms % big) / small);
+  const head = `${Math.floor(ms / big)} ${bigUnit}`;
+  return rest > 0 ? `${head} ${rest} ${smallUnit}` : head;
+}
+
+/** "5 minutes ago", "yesterday"; older than a week: the date. */
+export function relative(iso: string, nowMs: number, language: string): string {
+  const at = Date.parse(iso);
+  const ago = at - nowMs;
+  const size = Math.abs(ago);
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  if (size < 45 * kSecond) return words.format(0, "second");
+  if (size < kHour) return words.format(Math.round(ago / kMinute), "minute");
+  if (size < kDay) return words.format(Math.round(ago / kHour), "hour");
+  if (size < 7 * kDay) return words.format(Math.round(ago / kDay), "day");
+  const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
+  return new Intl.DateTimeFormat(language, {
+    day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }),
+  }).format(at);
+}
+
+export function exact(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" }).format(Date.parse(iso));
+}
+
+export function dateTime(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    day: "2-digit", month: "2-digit", year: "2-digit", hour: "2-digit", minute: "2-digit",
+  }).format(Date.parse(iso));
+}
+
+export function timeOfDay(iso: string, language: string, seconds = false): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}),
+  }).format(Date.parse(iso));
+}
+
+export function percent(ratio: number | null | undefined, language: string): string {
+  if (ratio === null || ratio === undefined) return "–";
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(ratio);
+}
+
+export function number(value: number | null | undefined, language: string): string {
+  if (value === null || value === undefined) return "–";
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** Today as YYYY-MM-DD in the zone of this computer. */
+export function localDay(nowMs: number): string {
+  const day = new Date(nowMs);
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}

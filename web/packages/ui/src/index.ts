@@ -1,0 +1,5 @@
+export * from "./theme";
+export * from "./tag";
+export * from "./states";
+export * from "./time";
+export * from "./phone";
