@@ -30,6 +30,8 @@ class CallBook {
  private:
   void forget_oldest();
 
+  static constexpr std::size_t kBound = 2 * limits::kCalls;
+
   std::unordered_map<CallId, CallLog> logs_;
   std::deque<CallId> order_;
   CallRecord last_;  // the complete call just handed out

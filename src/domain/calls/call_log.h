@@ -43,23 +43,31 @@ class CallLog {
   void on(const CustomerKnown& e);
   void on(const TicketLinked& e);
 
-  Instant utc(MonoTime at) const;
-  Segment* current();
-  void close_current(MonoTime at, SegmentEnd end);
-  void begin(SegmentKind kind, AgentId agent, QueueId queue, MonoTime at);
-  void refresh(MonoTime at);
-  Outcome outcome_at_end() const;
+  Instant utc(MonoTime at) const { return start_.utc + (at - start_.mono); }
+  Segment* current() { return current_ < 0 ? nullptr : &record_.segments[index(current_)]; }
+  bool is(SegmentKind kind) { return current() != nullptr && current()->kind == kind; }
+  /// Ends the caller's open segment; empty ones that say nothing vanish.
+  void close(SegmentEnd end);
+  void begin(SegmentKind kind, AgentId agent, QueueId queue);
+  void begin_wrap_up(AgentId agent, QueueId queue);
+  Outcome outcome() const;
+  static std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
   CallRecord record_;
   Moment start_;
-  MonoTime last_{};             // no fact goes back in time
-  std::size_t current_ = npos;  // index of the caller's open segment
-  OfferId offer_;               // of the open ring segment
-  QueueId waiting_in_;          // none when not in a queue
-  bool agent_spoke_ = false;
+  MonoTime now_{};            // of the last fact; no fact goes back in time
+  MonoTime segment_began_{};  // the caller's open segment
+  int current_ = -1;          // its place
+  struct WrapUp {
+    int segment;
+    MonoTime began;
+  };
+  std::vector<WrapUp> wrap_ups_;  // open ones; a call handed on may have several
+  OfferId offer_;                 // of the open ring segment
+  QueueId waiting_in_;
+  QueueId left_;  // flowed out of, and nothing followed yet
+  bool answered_ = false;
   unsigned ignored_ = 0;
-
-  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };
 
 }  // namespace filo::calls

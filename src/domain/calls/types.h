@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/limits.h"
@@ -21,6 +22,8 @@ namespace filo::calls {
 ///   failed     never got so far; an outgoing call nobody answered
 enum class Outcome : std::uint8_t { answered, abandoned, flow_out, ivr, failed };
 const char* to_string(Outcome outcome);
+std::optional<Direction> parse_direction(std::string_view word);
+std::optional<EndedBy> parse_ended_by(std::string_view word);
 std::optional<Outcome> parse_outcome(std::string_view word);
 
 enum class SegmentKind : std::uint8_t { ivr, queue, ring, talk, hold, wrap_up };
@@ -55,7 +58,8 @@ struct Segment {
   bool open = false;  ///< Still running; `duration` is as of the last fact.
 };
 
-inline constexpr std::size_t kSegmentsMax = 1'000;  ///< Re-offers of a day's wait; then they merge.
+/// Re-offers of a long day's wait; when reached, further rings stay inside the queue segment.
+inline constexpr std::size_t kSegmentsMax = 500;
 
 struct CallRecord {
   CallId id;

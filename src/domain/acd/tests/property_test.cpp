@@ -65,9 +65,10 @@ class RandomDay {
         }
         return;
       case 6:
-        if (view.offer)
+        if (view.offer) {
           ASSERT_TRUE(f_.acd.offer_declined(view.offer, static_cast<OfferRefusal>(random_.below(3)),
                                             f_.now));
+        }
         return;
       case 7:
         if (view.state == AgentState::busy) (void)f_.acd.contact_ended(agent, f_.now);
