@@ -82,9 +82,10 @@ std::string etag_of(std::string_view header) {
 }
 
 Response failure(const Error& error, const Call& call) {
-  if (error.key != kStaleKey) return problem(error, call.request->trace);
-  Response response = problem(412, error, call.request->trace);
-  if (!call.current.empty()) {
+  Response response = error.key == kStaleKey ? problem(412, error, call.request->trace)
+                                             : problem(error, call.request->trace);
+  for (const auto& [name, value] : call.headers) response.set(name, value);
+  if (error.key == kStaleKey && !call.current.empty()) {
     response.body.pop_back();  // the closing brace
     response.body += ",\"current\":" + call.current + '}';
   }
@@ -229,17 +230,17 @@ Result<Body> Api::run_once(Work& work, const RecordsJob& job, app::Records& reco
     return Error{Errc::invalid, "an Idempotency-Key has at most 200 bytes", {}, "idempotency.key"};
   }
   app::IdempotencyRepo& repo = context_.idempotency(records);
-  const Actor& actor = work.call->actor;
-  auto known = repo.find_answer(actor.tenant, actor.user, key);
-  if (!known) return known.error();
-  app::StoredAnswer answer{request.method + ' ' + request.path,
+  const TenantId tenant = work.call->actor.tenant;
+  app::StoredAnswer answer{work.call->actor.user.str() + ' ' + request.method + ' ' + request.path,
                            hex(sha256(request.body)),
                            work.operation.status,
                            {},
                            work.call->now};
+  auto known = repo.find_answer(tenant, key, answer.route);
+  if (!known) return known.error();
   if (*known) {
     const app::StoredAnswer& before = **known;
-    if (before.route != answer.route || before.body_hash != answer.body_hash) {
+    if (before.body_hash != answer.body_hash) {
       return Error{Errc::invalid,
                    "this Idempotency-Key belongs to another request",
                    {},
@@ -254,7 +255,7 @@ Result<Body> Api::run_once(Work& work, const RecordsJob& job, app::Records& reco
   if (!made) return made;
   if (made->json.empty() && answer.status == 200) answer.status = 204;
   answer.body = made->json;
-  if (Status saved = repo.save_answer(actor.tenant, actor.user, key, answer); !saved) {
+  if (Status saved = repo.save_answer(tenant, key, answer); !saved) {
     return saved.error();
   }
   return made;
