@@ -56,8 +56,6 @@ class ReferenceRepo {
   virtual Result<std::string> user_name(TenantId tenant, UserId id) = 0;
   /// ISO country of the tenant's first site, by which people write numbers; "IT" without a site.
   virtual Result<std::string> country(TenantId tenant) = 0;
-  /// The number that called; empty when the call is unknown or had none.
-  virtual Result<std::string> ani(TenantId tenant, CallId call) = 0;
 };
 
 }  // namespace filo::app

@@ -1,0 +1,62 @@
+#include "adapters/store/records.h"
+
+#include "adapters/store/customer_repo.h"
+#include "adapters/store/desk_repo.h"
+#include "adapters/store/ticket_repo.h"
+#include "app/ports/records.h"
+
+namespace filo::store {
+
+namespace {
+
+class SqlRecords final : public app::Records {
+ public:
+  explicit SqlRecords(Tx& tx)
+      : tx_(tx),
+        tickets_(tx),
+        customers_(tx),
+        organisations_(tx),
+        identity_(tx),
+        drafts_(tx),
+        references_(tx) {}
+
+  app::TicketRepo& tickets() override { return tickets_; }
+  app::CustomerRepo& customers() override { return customers_; }
+  app::OrganisationRepo& organisations() override { return organisations_; }
+  app::IdentityRepo& identity() override { return identity_; }
+  app::DraftRepo& drafts() override { return drafts_; }
+  app::ReferenceRepo& references() override { return references_; }
+
+  std::int64_t new_raw_id() override { return tx_.new_id<Id<struct AnyTag>>().raw(); }
+
+  Status audit(const Actor& actor, const app::AuditNote& note) override {
+    return tx_.audit({.tenant_id = actor.tenant.raw(),
+                      .actor_id = actor.user.raw(),
+                      .action = std::string{note.action},
+                      .entity = std::string{note.entity},
+                      .entity_id = note.entity_id,
+                      .before = {},
+                      .after = note.after,
+                      .address = {}});
+  }
+  Status publish(TenantId tenant, std::string_view topic, std::string_view payload) override {
+    return tx_.emit(tenant, topic, payload);
+  }
+
+ private:
+  Tx& tx_;
+  SqlTicketRepo tickets_;
+  SqlCustomerRepo customers_;
+  SqlOrganisationRepo organisations_;
+  SqlIdentityRepo identity_;
+  SqlDraftRepo drafts_;
+  SqlReferenceRepo references_;
+};
+
+}  // namespace
+
+std::unique_ptr<app::Records> make_records(Tx& tx) {
+  return std::make_unique<SqlRecords>(tx);
+}
+
+}  // namespace filo::store

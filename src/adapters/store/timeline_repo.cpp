@@ -1,0 +1,96 @@
+// The dossier's time line.
+
+#include "adapters/store/customer_repo.h"
+#include "base/text.h"
+
+namespace filo::store {
+
+namespace {
+
+struct ItemRecord {
+  TimelineId id;
+  Instant at;
+  std::string kind;
+  TicketId ticket_id;
+  CallId call_id;
+  UserId author_id;
+  std::optional<Duration> duration;
+  std::string outcome, title, detail;
+  std::optional<std::string> author;
+};
+BOOST_DESCRIBE_STRUCT(
+    ItemRecord,
+    (),
+    (id, at, kind, ticket_id, call_id, author_id, duration, outcome, title, detail, author))
+
+Result<app::TimelineItem> item_of(ItemRecord record, CustomerId customer) {
+  const auto kind = app::parse_timeline_kind(record.kind);
+  if (!kind) return Error{Errc::internal, "timeline holds an unknown word"};
+  return app::TimelineItem{.id = record.id,
+                           .customer = customer,
+                           .at = record.at,
+                           .kind = *kind,
+                           .title = std::move(record.title),
+                           .detail = std::move(record.detail),
+                           .outcome = std::move(record.outcome),
+                           .ticket = record.ticket_id,
+                           .call = record.call_id,
+                           .author = record.author_id,
+                           .author_name = record.author.value_or(""),
+                           .duration = record.duration};
+}
+
+struct Before {
+  std::int64_t at = INT64_MAX, id = INT64_MAX;
+};
+
+Result<Before> before_of(const app::PageKey& key) {
+  if (key.empty()) return Before{};
+  if (key.size() == 2) {
+    const auto at = parse_int<std::int64_t>(key[0]);
+    const auto id = parse_int<std::int64_t>(key[1]);
+    if (at && id) return Before{.at = *at, .id = *id};
+  }
+  return Error{Errc::invalid, "not a key of a time line", "/after", "page.after"};
+}
+
+}  // namespace
+
+Status SqlCustomerRepo::add_timeline(TenantId tenant, const app::TimelineItem& item) {
+  auto added = tx_.run(
+      "INSERT INTO timeline (tenant_id, customer_id, at, id, kind, ticket_id, call_id, author_id, "
+      "duration, outcome, title, detail) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      tenant, item.customer, item.at, item.id, to_string(item.kind), item.ticket, item.call,
+      item.author, item.duration, item.outcome, item.title, item.detail);
+  return added ? Status{} : Status{added.error()};
+}
+
+Result<app::Slice<app::TimelineItem>> SqlCustomerRepo::timeline(TenantId tenant,
+                                                                CustomerId customer,
+                                                                const app::PageRequest& page) {
+  auto before = before_of(page.after);
+  if (!before) return before.error();
+  auto found = tx_.exec<ItemRecord>(
+      "SELECT x.id, x.at, x.kind, x.ticket_id, x.call_id, x.author_id, x.duration, x.outcome, "
+      "x.title, x.detail, u.name AS author FROM timeline x "
+      "LEFT JOIN app_user u ON u.tenant_id = x.tenant_id AND u.id = x.author_id "
+      "WHERE x.tenant_id = $1 AND x.customer_id = $2 AND (x.at, x.id) < ($3, $4) "
+      "ORDER BY x.at DESC, x.id DESC LIMIT $5",
+      tenant, customer, before->at, before->id, page.limit + 1);
+  if (!found) return found.error();
+  app::Slice<app::TimelineItem> slice;
+  for (ItemRecord& record : *found) {
+    if (slice.items.size() == page.limit) {
+      const app::TimelineItem& last = slice.items.back();
+      slice.next = {std::to_string(to_micros(last.at)), last.id.str()};
+      break;
+    }
+    auto item = item_of(std::move(record), customer);
+    if (!item) return item.error();
+    slice.items.push_back(std::move(item).value());
+  }
+  return slice;
+}
+
+}  // namespace filo::store
