@@ -60,6 +60,8 @@ void Leg::start(LegHost& host, MonoTime now) {
 
 void Leg::set_remote(const Remote& remote, MonoTime now) {
   if (!remote_ || (remote.receive && !remote_->receive)) heard(now);
+  // Another address is another source, whatever SSRC it uses.
+  if (peer_ != nullptr && remote_ && !(remote_->rtp == remote.rtp)) peer_->out_.restart();
   remote_ = remote;
   out_.restart();
   if (web_) return;
