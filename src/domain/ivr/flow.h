@@ -22,6 +22,9 @@ inline constexpr std::size_t kTextBytesMax = 4'000;  ///< Four minutes of speech
 inline constexpr std::size_t kNameBytesMax = 64;     ///< Of nodes and variables.
 inline constexpr std::size_t kDigitsMax = 40;        ///< A long customer code with room.
 
+/// Languages in which the product speaks by itself; the first is the default.
+inline constexpr std::array<const char*, 3> kLanguages{"it", "fr", "en"};
+
 /// A place in Flow::nodes.
 using NodeIndex = std::uint16_t;
 
@@ -37,7 +40,8 @@ struct Prompt {
 
 struct SayNode {
   Prompt prompt;
-  std::string language;  ///< Speak this prompt in another language; empty: the call's.
+  std::string language;       ///< Speak this prompt in another language; empty: the call's.
+  bool interruptible = true;  ///< False: digits are kept, but the prompt is heard to its end.
   NodeIndex next = 0;
 };
 

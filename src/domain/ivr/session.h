@@ -84,11 +84,13 @@ using Action = std::variant<Play,
 
 /// What is known of the call when the flow begins; also the variables {ani}, {dnis}, {service}.
 struct CallFacts {
-  std::string language, service, ani, dnis;
+  std::string language = {}, service = {}, ani = {}, dnis = {};
 };
 
 /// Nodes a single call may enter: a caller can walk menus for long, not for ever.
 inline constexpr int kStepBudget = 500;
+/// A prompt whose end nobody tells counts as ended after this.
+inline constexpr Duration kPromptMax = std::chrono::minutes{5};
 
 class Session {
  public:
@@ -116,9 +118,8 @@ class Session {
     bool secret = false;
   };
 
+  std::vector<Action> run();
   void enter(NodeIndex index);
-  void run();
-  void run_node();
   void begin(const SayNode& node);
   void begin(const MenuNode& node);
   void begin(const CollectNode& node);
@@ -127,35 +128,39 @@ class Session {
   void begin(const QueueNode& node);
   void begin(const TransferNode& node);
   void begin(const HangUpNode& node);
-  void prompt_ended();
-  void digit_pressed(char digit);
-  void timed_out();
-  void hours_known(Hours hours);
-  void use_digits();
-  void choose(const MenuNode& node, char digit);
-  void collect(const CollectNode& node, char digit);
+  void on(const PromptEnded& e);
+  void on(const Digit& e);
+  void on(const Timeout& e);
+  void on(const HoursAnswer& e);
+  void prompts_over();
+  void use_typed();
+  void take(const MenuNode& node, char digit);
+  void take(const CollectNode& node, char digit);
   void finish_collect(const CollectNode& node);
-  void try_again(const Prompt& prompt,
-                 const Prompt& invalid,
-                 int retries,
-                 std::optional<NodeIndex> otherwise);
-  void play(const Prompt& prompt, const std::string& language, Waits then);
+  void no_more_digits();
+  template <class N>
+  void ask(const N& node);
+  template <class N>
+  void ask_again(const N& node);
+  void play(std::vector<const Prompt*> prompts, std::string language, Waits then);
+  void play_next();
   void stop_playing();
-  void await_digits(Duration timeout);
+  void set_variable(const std::string& name, std::string value, bool secret);
   void finish(Action last);
-  void hang_up(HangUp::Cause cause);
 
   std::shared_ptr<const Flow> flow_;
   std::string language_, service_;
   std::map<std::string, Variable> variables_;
   NodeIndex node_ = 0;
+  bool entered_ = false;  // node_ is to be begun
   Waits waits_ = Waits::nothing;
-  bool begun_ = false;  // the current node's begin() has run
   bool done_ = false;
   int budget_ = kStepBudget;
-  int tries_left_ = -1;    // of the current menu or collect; -1: not set yet
-  std::string typed_;      // digits pressed and not yet used
-  std::string collected_;  // of the current collect node
+  int tries_left_ = 0;                  // of the current menu or collect node
+  std::string typed_;                   // pressed and not yet used
+  std::string collected_;               // of the current collect node
+  std::vector<const Prompt*> prompts_;  // still to be played, next one last
+  std::string prompt_language_;
   std::uint32_t play_id_ = 0;
   bool playing_ = false;
   std::optional<MonoTime> deadline_;
