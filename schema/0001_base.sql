@@ -3,7 +3,8 @@
 CREATE TABLE tenant (
   id          @id PRIMARY KEY,
   name        TEXT NOT NULL,
-  created_at  @ts NOT NULL
+  created_at  @ts NOT NULL,
+  centre_version @bigint NOT NULL DEFAULT 0 -- counts the changes of its configuration
 ) @strict;
 
 CREATE TABLE site (

@@ -268,7 +268,7 @@ using AnyRow = std::variant<Site,
                             Trunk>;
 
 /// A whole tenant as set up, immutable once made; handed between threads by shared pointer.
-/// `version` changes with every change: the outbox position of the last `centre_changed`.
+/// `version` grows with every change.
 struct Centre {
   TenantId tenant;
   std::string tenant_name;
