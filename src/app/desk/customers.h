@@ -1,0 +1,51 @@
+#pragma once
+// Use cases: customers and what is noted about them. Req: DOSSIER.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/ports/records.h"
+#include "base/timeline.h"
+
+namespace filo::app {
+
+/// What a person edits; absent means unchanged. Identity data needs may_change_identity_data().
+struct CustomerEdit {
+  std::optional<std::string> name = {};
+  std::optional<std::string> code = {};
+  std::optional<std::string> language = {};
+  std::optional<std::string> email = {};
+  std::optional<OrganisationId> organisation = {};
+  std::optional<std::vector<CustomerNumber>> numbers = {};  ///< In any notation.
+  std::optional<std::string> note = {};
+  std::optional<bool> vip = {};
+  std::optional<IdentityData> identity = {};
+};
+
+/// Errors: invalid with the field, conflict (/code in use), forbidden (identity data).
+Result<CustomerRow> create_customer(Records& records,
+                                    const Actor& actor,
+                                    const CustomerEdit& wish,
+                                    Stamp now);
+/// `seen` is the version that the person had before him; another stored one is the conflict of
+/// changed_meanwhile(). Errors: as create_customer, not_found.
+Result<CustomerRow> change_customer(Records& records,
+                                    const Actor& actor,
+                                    CustomerId id,
+                                    std::int64_t seen,
+                                    const CustomerEdit& wish,
+                                    Stamp now);
+/// One more number, added without a version because it cannot collide: a second time changes
+/// nothing. Errors: not_found, invalid (the number), limit.
+Result<CustomerRow> attach_number(
+    Records& records, const Actor& actor, CustomerId id, const std::string& number, Stamp now);
+/// A note about the customer, in his dossier. Errors: not_found, invalid (/body).
+Result<TimelineItem> add_customer_note(
+    Records& records, const Actor& actor, CustomerId id, const std::string& body, Stamp now);
+/// Who has this number, in any notation; nobody for what is not a number.
+Result<std::vector<CustomerRow>> find_customers_by_number(Records& records,
+                                                          TenantId tenant,
+                                                          const std::string& number);
+
+}  // namespace filo::app

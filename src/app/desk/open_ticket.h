@@ -1,0 +1,45 @@
+#pragma once
+// Use case: a ticket is opened, by hand or by a call. Req: TICKET, CLOCK.
+
+#include <optional>
+#include <string>
+
+#include "app/ports/records.h"
+#include "base/timeline.h"
+
+namespace filo::app {
+
+struct OpenTicket {
+  std::string subject;
+  CustomerId customer = {};
+  CategoryId category = {};
+  Priority priority = Priority::normal;
+  std::string body = {};  ///< The first note; none when empty.
+  CallId call = {};       ///< Opens the call's ticket, as open_ticket_for_call() does.
+  QueueId queue = {};
+};
+
+/// The new ticket. A second problem of the same customer and category within kRecurrenceWindow of a
+/// solution opens at level 2 and names the earlier one. With a `call` that already has a ticket,
+/// that ticket. Errors: invalid (/subject, /customer_id, /category_id, /body), forbidden.
+Result<TicketRow> open_ticket(Records& records,
+                              const Actor& actor,
+                              const OpenTicket& wish,
+                              Stamp now);
+
+struct OpenTicketForCall {
+  CallId call;
+  CustomerId customer = {};  ///< None: nobody is known by this number.
+  AgentId agent = {};        ///< Who took the call: owns the ticket from the start when given.
+  QueueId queue = {};
+  std::string subject;  ///< What the dialled service is called.
+};
+
+/// The ticket of a call, opened once however often it is asked for: the same call gives the same
+/// ticket, and the one who comes second learns its id without changing it.
+Result<TicketId> open_ticket_for_call(Records& records,
+                                      const Actor& actor,
+                                      const OpenTicketForCall& wish,
+                                      Stamp now);
+
+}  // namespace filo::app
