@@ -28,11 +28,6 @@ Error forbidden() {
   return {Errc::forbidden, "administration needs the role admin"};
 }
 
-Status check_password(std::string_view password, const char* field) {
-  if (utf8_length(password) >= kPasswordMin && password.size() <= kPasswordMax) return {};
-  return Error{Errc::invalid, "10 to 200 characters", field, "centre.password"};
-}
-
 /// A queue may be the overflow of another one: a reference that no foreign key sees.
 Status check_not_overflow(const Centre& centre, const AnyRow& row) {
   const auto* queue = std::get_if<Queue>(&row);
@@ -46,6 +41,11 @@ Status check_not_overflow(const Centre& centre, const AnyRow& row) {
 }
 
 }  // namespace
+
+Status check_password(std::string_view password, const char* field) {
+  if (utf8_length(password) >= kPasswordMin && password.size() <= kPasswordMax) return {};
+  return Error{Errc::invalid, "10 to 200 characters", field, "centre.password"};
+}
 
 Result<AnyRow> save_row(CentreRepo& repo,
                         const Actor& actor,

@@ -19,7 +19,12 @@ Result<AnyRow> save_row(CentreRepo& repo,
 /// Removes the row with this id and etag. conflict: stale, referred to, or one's own log-in.
 Status remove_row(CentreRepo& repo, const Actor& actor, const AnyRow& row);
 
-/// At least 10 characters; ends nothing by itself. invalid ("/password").
+/// 10 to 200 characters; else invalid with `field`.
+Status check_password(std::string_view password, const char* field);
+
+/// For imports and tools: hashes inside the transaction (tens of milliseconds, during which no one
+/// else writes on SQLite). A request hashes first, after check_password(), and then calls
+/// CentreRepo::set_password. invalid ("/password").
 Status set_user_password(CentreRepo& repo,
                          const Actor& actor,
                          UserId user,
