@@ -62,7 +62,7 @@ struct ApiContext {
   Workers* workers = nullptr;        ///< Where read routes run.
   Loop* core = nullptr;              ///< Where live routes run.
   /// The repeat protection inside the transaction of these records; empty: keys are ignored.
-  std::function<app::IdempotencyRepo&(app::Records&)> idempotency;
+  std::function<app::IdempotencyRepo&(app::Records&)> idempotency = {};
 };
 
 /// The declaration of one route. `path` is below /api/v1.

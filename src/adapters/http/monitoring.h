@@ -17,10 +17,10 @@ struct HealthCheck {
 };
 
 struct MonitoringOptions {
-  std::vector<HealthCheck> checks;
-  std::string version;
+  std::vector<HealthCheck> checks = {};
+  std::string version = {};
   /// Bearer token for /metrics from elsewhere; empty: loopback only.
-  std::string metrics_token;
+  std::string metrics_token = {};
 };
 
 /// /health answers 200 {"status":"ok","version":...,"checks":{"store":true}} or 503 with
