@@ -14,6 +14,7 @@
 #include "protocols/sip/core.h"
 #include "protocols/sip/digest.h"
 #include "protocols/sip/testing/virtual_wire.h"
+#include "protocols/sip/writer.h"
 
 namespace filo::sip::test {
 
