@@ -176,7 +176,8 @@ TEST(Digest, NamesWithQuotesSurvive) {
   Digest phone;
   ASSERT_TRUE(phone.learn(
       {R"(Digest realm="a \"b\"", nonce="n\\1", opaque="", qop="auth-int,auth")"}, false));
-  const auto fields = parse_digest(phone.authorization("M", "u", "an\"na\r\n", "p", "c"));
+  const std::string value = phone.authorization("M", "u", "an\"na\r\n", "p", "c");
+  const auto fields = parse_digest(value);
   ASSERT_TRUE(fields);
   EXPECT_EQ(fields->username, R"(an\"na)");
   EXPECT_EQ(fields->realm, R"(a \"b\")");
