@@ -44,19 +44,20 @@ export function makeWorld(now) {
     { name: "Rete", level: "2", member_ids: [agents[4].id] }, { name: "Sistemi", level: "3", member_ids: [agents[5].id] },
   ]);
   const calendars = rows([{
-    name: "Orario d'ufficio", zone: "Europe/Rome", weekly: [1, 2, 3, 4, 5].map((day) => ({ day, open: "08:30", close: "18:00" })),
+    name: "Orario d'ufficio", zone: "Europe/Rome", weekly: ["mon", "tue", "wed", "thu", "fri"].map((day) => ({ day, open: "08:30", close: "18:00" })),
     holidays: [{ date: "2026-12-25", name: "Natale" }, { date: "2026-12-24", name: "Vigilia", open: "08:30", close: "13:00" }],
   }]);
+  const words = (it, fr, en) => ({ text: { it, fr, en } });
   const flows = rows([{
     name: "Numero verde", document: {
       start: "welcome",
       nodes: {
-        welcome: { type: "say", text: { it: "Benvenuti in Lario Fibra.", fr: "Bienvenue chez Lario Fibra.", en: "Welcome to Lario Fibra." }, next: "hours" },
-        hours: { type: "hours", calendar_id: calendars[0].id, open: "menu", closed: "bye" },
-        menu: { type: "menu", text: { it: "Per i guasti prema 1, per le fatture prema 2.", fr: "Pour une panne, tapez 1 ; pour une facture, tapez 2.", en: "For faults press 1, for bills press 2." }, timeout_ms: 5000, retries: 2, choices: { 1: "faults", 2: "billing" }, otherwise: "faults" },
-        faults: { type: "queue", queue_id: queues[0].id, next: "bye" },
-        billing: { type: "queue", queue_id: queues[1].id, next: "bye" },
-        bye: { type: "hang_up", text: { it: "Arrivederci.", fr: "Au revoir.", en: "Goodbye." } },
+        welcome: { type: "say", prompt: words("Benvenuti in Lario Fibra.", "Bienvenue chez Lario Fibra.", "Welcome to Lario Fibra."), next: "hours" },
+        hours: { type: "hours", calendar: "Orario d'ufficio", open: "menu", closed: "bye", holiday: "bye" },
+        menu: { type: "menu", prompt: words("Per i guasti prema 1, per le fatture prema 2.", "Pour une panne, tapez 1 ; pour une facture, tapez 2.", "For faults press 1, for bills press 2."), timeout_ms: 5000, retries: 2, options: { 1: "faults", 2: "billing" }, otherwise: "faults" },
+        faults: { type: "queue", queue: "Guasti e assistenza" },
+        billing: { type: "queue", queue: "Fatturazione" },
+        bye: { type: "hang_up", prompt: words("Arrivederci.", "Au revoir.", "Goodbye.") },
       },
     },
   }]);
@@ -67,7 +68,7 @@ export function makeWorld(now) {
   const questions = rows([
     { text: { it: "Qual è la sua data di nascita?", fr: "Quelle est votre date de naissance ?", en: "What is your date of birth?" }, field: "birth_date", active: true },
     { text: { it: "Qual è il suo codice cliente?", fr: "Quel est votre code client ?", en: "What is your customer code?" }, field: "code", active: true },
-    { text: { it: "In quale via si trova l'impianto?", fr: "Dans quelle rue se trouve l'installation ?", en: "In which street is the line?" }, field: "street", active: true },
+    { text: { it: "In quale via si trova l'impianto?", fr: "Dans quelle rue se trouve l'installation ?", en: "In which street is the line?" }, field: "address", active: true },
   ]);
   const trunks = rows([{ name: "Operatore principale", host: "sip.example.net", port: 5060, transport: "udp", numbers_out: "+39800100200", max_calls: 30 }]);
   const organisations = rows([{ name: "Officine Brambilla" }, { name: "Studio Conti Rossi" }, { name: "Hôtel du Lac" }, { name: "Comune di Lecco" }]);

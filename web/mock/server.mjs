@@ -136,8 +136,8 @@ export function startMock(port = 0) {
   const checkFlow = (document) => {
     const names = Object.keys(document.nodes ?? {});
     for (const [name, node] of Object.entries(document.nodes ?? {})) {
-      for (const key of ["next", "open", "closed", "otherwise"]) if (node[key] && !names.includes(node[key])) throw new Problem(422, "invalid", { errors: [{ pointer: `/document/nodes/${name}/${key}`, key: "error.flow.unknown_node", detail: node[key] }] });
-      if (node.type === "queue" && !node.queue_id) throw new Problem(422, "invalid", { errors: [{ pointer: `/document/nodes/${name}/queue_id`, key: "error.required", detail: "" }] });
+      for (const key of ["next", "open", "closed", "holiday", "otherwise"]) if (node[key] && !names.includes(node[key])) throw new Problem(422, "invalid", { errors: [{ pointer: `/document/nodes/${name}/${key}`, key: "error.flow.unknown_node", detail: node[key] }] });
+      if (node.type === "queue" && !node.queue) throw new Problem(422, "invalid", { errors: [{ pointer: `/document/nodes/${name}/queue`, key: "error.required", detail: "" }] });
     }
   };
 

@@ -27,7 +27,7 @@ export function queryString(query: object = {}): string {
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
-  if (options.ifMatch) headers["If-Match"] = options.ifMatch;
+  if (options.ifMatch) headers["If-Match"] = /^"/.test(options.ifMatch) || options.ifMatch === "*" ? options.ifMatch : `"${options.ifMatch}"`;
   if (method === "POST") headers["Idempotency-Key"] = newKey();
   const send = () =>
     fetch(kBase + path + queryString(options.query), {

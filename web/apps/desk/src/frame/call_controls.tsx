@@ -13,7 +13,7 @@ import css from "./call_bar.module.css";
 
 /** Shows the wanted state at once; the server's next word corrects it. */
 function command(call: LiveCall, run: (id: string) => Promise<unknown>, now: Partial<LiveCall> = {}): void {
-  queryClient.setQueryData<MyState>(keys.me, (me) => me && me.call && { ...me, call: { ...me.call, ...now } });
+  queryClient.setQueryData<MyState>(keys.me, (me) => (me?.call ? { ...me, call: { ...me.call, ...now } } : me));
   run(call.id).catch((error) => {
     void queryClient.invalidateQueries({ queryKey: keys.me });
     toastError(error);

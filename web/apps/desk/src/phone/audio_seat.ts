@@ -25,7 +25,7 @@ export class AudioSeat {
   private refused: (() => void) | null = null;
 
   constructor(private readonly options: AudioSeatOptions) {
-    this.channel = options.channel ?? new BroadcastChannel("filo.audio");
+    this.channel = options.channel ?? (new BroadcastChannel("filo.audio") as SeatChannel);
     this.name = options.name ?? String(Math.random());
     this.channel.onmessage = ({ data }) => this.hear(data);
     if (typeof window !== "undefined") window.addEventListener("pagehide", () => this.release());

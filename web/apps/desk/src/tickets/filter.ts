@@ -35,7 +35,10 @@ export function writeFilter({ view, q, chips: chosen }: WorkFilter): string {
 export function toApi({ view, q, chips: chosen }: WorkFilter): TicketFilter {
   const filter: TicketFilter = { ...chosen, sort: (chosen.sort as TicketFilter["sort"]) ?? "updated" };
   if (q) filter.q = q;
-  if (view === "mine") filter.mine = true;
+  if (view === "mine") {
+    filter.mine = true;
+    filter.status ??= "new,open,pending"; // what is done is found under "all"
+  }
   if (view === "new") filter.status = "new";
   return filter;
 }

@@ -2,7 +2,6 @@ import { ApiError } from "@filodiretto/api-client";
 import { t, tServer } from "@filodiretto/i18n";
 import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { createElement } from "react";
 
 const kToastMs = 5_000;
 const kUndoMs = 8_000;
@@ -31,10 +30,14 @@ export function toastUndo(message: string, undo: () => void): void {
     notifications.hide(id);
     undo();
   };
-  const button = createElement(Button, { size: "compact-xs", variant: "light", onClick: act }, t("action.undo"));
   notifications.show({
     id,
     autoClose: kUndoMs,
-    message: createElement(Group, { justify: "space-between", wrap: "nowrap" }, message, button),
+    message: (
+      <Group justify="space-between" wrap="nowrap">
+        {message}
+        <Button size="compact-xs" variant="light" onClick={act}>{t("action.undo")}</Button>
+      </Group>
+    ),
   });
 }
