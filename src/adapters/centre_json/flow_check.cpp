@@ -11,19 +11,17 @@ namespace centre = app::centre;
 class CentreLookup final : public ivr::Lookup {
  public:
   explicit CentreLookup(const centre::Centre& of) : centre_(of) {}
-  QueueId queue(std::string_view reference) const override {
-    return id_of<centre::Queue>(reference);
-  }
+  QueueId queue(std::string_view reference) const override { return id_of<QueueId>(reference); }
   CalendarId calendar(std::string_view reference) const override {
-    return id_of<centre::Calendar>(reference);
+    return id_of<CalendarId>(reference);
   }
   std::vector<std::string> queue_names() const override { return names_of(centre_.queues); }
   std::vector<std::string> calendar_names() const override { return names_of(centre_.calendars); }
 
  private:
-  template <class Row>
-  auto id_of(std::string_view reference) const {
-    using IdType = decltype(Row::id);
+  template <class IdType>
+  IdType id_of(std::string_view reference) const {
+    using Row = typename centre::RowOf<IdType>::type;
     if (const Row* row = centre::find_named<Row>(centre_, reference)) return row->id;
     const auto id = IdType::parse(reference);
     return id && centre::find(centre_, *id) != nullptr ? *id : IdType{};

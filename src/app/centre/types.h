@@ -43,9 +43,9 @@ enum class Transport : std::uint8_t { udp, tcp, tls };
 BOOST_DESCRIBE_ENUM(Transport, udp, tcp, tls)
 
 struct Site {
-  SiteId id;
+  SiteId id = {};
   std::int64_t etag = 1;
-  std::string name;
+  std::string name = {};
   std::string country = "IT";  ///< ISO 3166-1 alpha-2
   std::string zone = "Europe/Rome";
 };
@@ -53,10 +53,10 @@ BOOST_DESCRIBE_STRUCT(Site, (), (id, etag, name, country, zone))
 
 /// A log-in. The password hash is kept apart (CentreRepo::set_password).
 struct User {
-  UserId id;
+  UserId id = {};
   std::int64_t etag = 1;
-  std::string login;  ///< lower case; unique on the server
-  std::string name;
+  std::string login = {};  ///< lower case; unique on the server
+  std::string name = {};
   UserRole role = UserRole::agent;
   std::string language = "it";
   bool active = true;
@@ -64,14 +64,14 @@ struct User {
 BOOST_DESCRIBE_STRUCT(User, (), (id, etag, login, name, role, language, active))
 
 struct Skill {
-  SkillId id;
+  SkillId id = {};
   std::int64_t etag = 1;
-  std::string name;
+  std::string name = {};
 };
 BOOST_DESCRIBE_STRUCT(Skill, (), (id, etag, name))
 
 struct QueueSkill {
-  SkillId skill_id;
+  SkillId skill_id = {};
   std::int64_t level_min = 1;
 };
 BOOST_DESCRIBE_STRUCT(QueueSkill, (), (skill_id, level_min))
@@ -79,27 +79,27 @@ BOOST_DESCRIBE_STRUCT(QueueSkill, (), (skill_id, level_min))
 /// target: the id of a queue, or a number in E.164; empty for hang_up.
 struct Overflow {
   OverflowKind kind = OverflowKind::hang_up;
-  std::string target;
+  std::string target = {};
 };
 BOOST_DESCRIBE_STRUCT(Overflow, (), (kind, target))
 
 struct Queue {
-  QueueId id;
+  QueueId id = {};
   std::int64_t etag = 1;
-  std::string name;
+  std::string name = {};
   std::string language = "it";
-  std::vector<QueueSkill> skills;
+  std::vector<QueueSkill> skills = {};
   std::int64_t priority = 0;
   Strategy strategy = Strategy::longest_idle;
   std::int64_t ring_timeout_ms = 20'000;
   std::int64_t wrap_up_ms = 30'000;
   std::int64_t wait_max_ms = 0;  ///< 0: no limit
   std::int64_t waiting_max = static_cast<std::int64_t>(limits::kWaitingPerQueue);
-  std::optional<std::int64_t> no_agents_after_ms;  ///< none: callers wait also without agents
-  std::string music;                               ///< WAV; empty: the product's
+  std::optional<std::int64_t> no_agents_after_ms = {};  ///< none: callers wait also without agents
+  std::string music = {};                               ///< WAV; empty: the product's
   std::int64_t service_level_ms = 20'000;
   bool announce_position = true;
-  Overflow overflow;
+  Overflow overflow = {};
 };
 BOOST_DESCRIBE_STRUCT(Queue,
                       (),
@@ -121,7 +121,7 @@ BOOST_DESCRIBE_STRUCT(Queue,
                        overflow))
 
 struct AgentSkill {
-  SkillId skill_id;
+  SkillId skill_id = {};
   std::int64_t level = 1;
 };
 BOOST_DESCRIBE_STRUCT(AgentSkill, (), (skill_id, level))
@@ -129,56 +129,56 @@ BOOST_DESCRIBE_STRUCT(AgentSkill, (), (skill_id, level))
 /// A SIP phone registers as `sip_user`, or stands at the fixed address `contact`.
 struct Phone {
   AgentPhone kind = AgentPhone::browser;
-  std::string sip_user;
-  std::string contact;  ///< "sip:101@192.0.2.7:5060"
+  std::string sip_user = {};
+  std::string contact = {};  ///< "sip:101@192.0.2.7:5060"
 };
 BOOST_DESCRIBE_STRUCT(Phone, (), (kind, sip_user, contact))
 
 struct Agent {
-  AgentId id;
+  AgentId id = {};
   std::int64_t etag = 1;
-  UserId user_id;
-  std::string name;
-  std::string extension;
-  Phone phone;
-  std::vector<AgentSkill> skills;
-  std::vector<QueueId> queue_ids;
+  UserId user_id = {};
+  std::string name = {};
+  std::string extension = {};
+  Phone phone = {};
+  std::vector<AgentSkill> skills = {};
+  std::vector<QueueId> queue_ids = {};
 };
 BOOST_DESCRIBE_STRUCT(Agent, (), (id, etag, user_id, name, extension, phone, skills, queue_ids))
 
 struct Team {
-  TeamId id;
+  TeamId id = {};
   std::int64_t etag = 1;
-  std::string name;
+  std::string name = {};
   std::string level = "1";  ///< "1", "2", "3", "vendor"
-  std::vector<AgentId> member_ids;
+  std::vector<AgentId> member_ids = {};
 };
 BOOST_DESCRIBE_STRUCT(Team, (), (id, etag, name, level, member_ids))
 
 struct Category {
-  CategoryId id;
+  CategoryId id = {};
   std::int64_t etag = 1;
-  std::string name;
-  CategoryId parent_id;
+  std::string name = {};
+  CategoryId parent_id = {};
 };
 BOOST_DESCRIBE_STRUCT(Category, (), (id, etag, name, parent_id))
 
 struct PauseReason {
-  PauseReasonId id;
+  PauseReasonId id = {};
   std::int64_t etag = 1;
-  std::string name;
+  std::string name = {};
 };
 BOOST_DESCRIBE_STRUCT(PauseReason, (), (id, etag, name))
 
 struct Words {
-  std::string it, fr, en;
+  std::string it = {}, fr = {}, en = {};
 };
 BOOST_DESCRIBE_STRUCT(Words, (), (it, fr, en))
 
 struct Question {
-  IdentityQuestionId id;
+  IdentityQuestionId id = {};
   std::int64_t etag = 1;
-  Words text;
+  Words text = {};
   QuestionField field = QuestionField::code;
   bool active = true;
 };
@@ -193,60 +193,60 @@ BOOST_DESCRIBE_STRUCT(OpenHours, (), (day, open, close))
 
 /// Closed all day without `open` and `close`.
 struct Holiday {
-  std::string date;  ///< YYYY-MM-DD
-  std::string name;
-  std::optional<std::string> open, close;
+  std::string date = {};  ///< YYYY-MM-DD
+  std::string name = {};
+  std::optional<std::string> open = {}, close = {};
 };
 BOOST_DESCRIBE_STRUCT(Holiday, (), (date, name, open, close))
 
 struct Calendar {
-  CalendarId id;
+  CalendarId id = {};
   std::int64_t etag = 1;
-  std::string name;
+  std::string name = {};
   std::string zone = "Europe/Rome";
-  std::vector<OpenHours> weekly;
-  std::vector<Holiday> holidays;
+  std::vector<OpenHours> weekly = {};
+  std::vector<Holiday> holidays = {};
 };
 BOOST_DESCRIBE_STRUCT(Calendar, (), (id, etag, name, zone, weekly, holidays))
 
 /// `document` is JSON text (docs/reference/flows.md); each save is a new version.
 struct FlowVersion {
-  FlowId id;
+  FlowId id = {};
   std::int64_t etag = 1;
-  std::string name;
+  std::string name = {};
   std::int64_t version = 1;
-  std::string document;
+  std::string document = {};
 };
 BOOST_DESCRIBE_STRUCT(FlowVersion, (), (id, etag, name, version, document))
 
 struct Number {
-  NumberId id;
+  NumberId id = {};
   std::int64_t etag = 1;
-  std::string e164;
-  std::string name;
-  std::string service;
+  std::string e164 = {};
+  std::string name = {};
+  std::string service = {};
   std::string language = "it";
-  FlowId flow_id;
-  SiteId site_id;
+  FlowId flow_id = {};
+  SiteId site_id = {};
 };
 BOOST_DESCRIBE_STRUCT(Number, (), (id, etag, e164, name, service, language, flow_id, site_id))
 
 struct Trunk {
-  TrunkId id;
+  TrunkId id = {};
   std::int64_t etag = 1;
-  std::string name;
-  std::string host;
+  std::string name = {};
+  std::string host = {};
   std::int64_t port = 5060;
   Transport transport = Transport::udp;
-  std::string numbers_out;  ///< What we show as caller outside: a number of ours.
+  std::string numbers_out = {};  ///< What we show as caller outside: a number of ours.
   std::int64_t max_calls = 100;
 };
 BOOST_DESCRIBE_STRUCT(Trunk, (), (id, etag, name, host, port, transport, numbers_out, max_calls))
 
 /// What a phone proves itself with: HA1 of RFC 7616, never the password. Not part of documents.
 struct PhoneSecret {
-  AgentId agent_id;
-  std::string sip_user;
+  AgentId agent_id = {};
+  std::string sip_user = {};
   std::string ha1_md5, ha1_sha256;  ///< hex
 };
 BOOST_DESCRIBE_STRUCT(PhoneSecret, (), (agent_id, sip_user, ha1_md5, ha1_sha256))
@@ -271,22 +271,22 @@ using AnyRow = std::variant<Site,
 /// `version` grows with every change.
 struct Centre {
   TenantId tenant;
-  std::string tenant_name;
+  std::string tenant_name = {};
   std::int64_t version = 0;
-  std::vector<Site> sites;
-  std::vector<User> users;
-  std::vector<Skill> skills;
-  std::vector<Queue> queues;
-  std::vector<Agent> agents;
-  std::vector<Team> teams;
-  std::vector<Category> categories;
-  std::vector<PauseReason> pause_reasons;
-  std::vector<Question> identity_questions;
-  std::vector<Calendar> calendars;
-  std::vector<FlowVersion> flows;
-  std::vector<Number> numbers;
-  std::vector<Trunk> trunks;
-  std::vector<PhoneSecret> phone_secrets;
+  std::vector<Site> sites = {};
+  std::vector<User> users = {};
+  std::vector<Skill> skills = {};
+  std::vector<Queue> queues = {};
+  std::vector<Agent> agents = {};
+  std::vector<Team> teams = {};
+  std::vector<Category> categories = {};
+  std::vector<PauseReason> pause_reasons = {};
+  std::vector<Question> identity_questions = {};
+  std::vector<Calendar> calendars = {};
+  std::vector<FlowVersion> flows = {};
+  std::vector<Number> numbers = {};
+  std::vector<Trunk> trunks = {};
+  std::vector<PhoneSecret> phone_secrets = {};
 };
 
 }  // namespace filo::app::centre
