@@ -24,11 +24,11 @@ struct CustomerNumber {
 
 /// What identity questions are compared with. Never leaves the server towards a browser.
 struct IdentityData {
-  std::string birth_date;  ///< YYYY-MM-DD.
-  std::string tax_code;
-  std::string address;
-  std::string last_invoice;
-  std::string secret;
+  std::string birth_date = {};  ///< YYYY-MM-DD.
+  std::string tax_code = {};
+  std::string address = {};
+  std::string last_invoice = {};
+  std::string secret = {};
   friend bool operator==(const IdentityData&, const IdentityData&) = default;
 };
 

@@ -56,7 +56,7 @@ void record_take(Ticket& ticket, Stamp now) {
   if (ticket.taken_at) return;
   ticket.taken_at = now.utc;
   // Before the first owner nothing stops the clock but solving, which needs no owner.
-  ticket.time_to_take_charge = filo::advance(ticket.stopwatch, now.ticks).total();
+  ticket.time_to_take_charge = filo::counted_to(ticket.stopwatch, now.ticks).total();
 }
 
 }  // namespace

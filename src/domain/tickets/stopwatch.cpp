@@ -17,7 +17,7 @@ Stopwatch start_stopwatch(TicketStatus status, Level level, Ticks now) {
   return watch;
 }
 
-Stopwatch advance(const Stopwatch& watch, Ticks now) {
+Stopwatch counted_to(const Stopwatch& watch, Ticks now) {
   Stopwatch out = watch;
   const Duration passed = std::max(now - watch.since, Duration::zero());
   if (watch.status != TicketStatus::closed) {
@@ -29,7 +29,7 @@ Stopwatch advance(const Stopwatch& watch, Ticks now) {
 }
 
 Stopwatch move_on(const Stopwatch& watch, TicketStatus status, Level level, Ticks now) {
-  Stopwatch out = advance(watch, now);
+  Stopwatch out = counted_to(watch, now);
   out.status = status;
   out.level = level;
   return out;

@@ -36,7 +36,7 @@ struct Stopwatch {
   Level level = Level::first;
 
   bool running() const { return is_running(status); }
-  /// Up to `since` only; advance() first for the time now.
+  /// Up to `since` only; counted_to() first for the time now.
   Duration total() const;
   Duration at_level() const { return by_level[static_cast<std::size_t>(level)]; }
   friend bool operator==(const Stopwatch&, const Stopwatch&) = default;
@@ -45,7 +45,7 @@ struct Stopwatch {
 /// A stopwatch that starts at zero.
 Stopwatch start_stopwatch(TicketStatus status, Level level, Ticks now);
 /// The same watch with everything counted up to `now`. A `now` before `since` counts nothing.
-Stopwatch advance(const Stopwatch& watch, Ticks now);
+Stopwatch counted_to(const Stopwatch& watch, Ticks now);
 /// Counts up to `now`, then goes on in another state and level.
 Stopwatch move_on(const Stopwatch& watch, TicketStatus status, Level level, Ticks now);
 
