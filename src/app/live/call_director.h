@@ -1,0 +1,224 @@
+#pragma once
+// The conductor of live calls: joins SIP legs, flows, queues, agents and sound.
+//
+//   trunk INVITE -> number -> flow (prompts, digits) -> queue (music, announcements)
+//     -> dispatcher's offer -> agent's phone or browser -> bridge -> hold, hang-up -> wrap-up
+//
+// Owner: core thread; lives as long as the server. Everything comes in as an event or a command and
+// is done at once; nothing blocks. What the director decides leaves as commands to sip::Core and
+// Media, as facts to CallLedger, and as hints to LivePush. Legs, offers and calls are looked up
+// again by id on every event: "already gone" is a normal branch everywhere.
+//
+// Rules
+// - The caller's leg is answered once; what an agent's phone does never reaches the caller.
+// - A call has exactly one end, in finish(), which frees everything in every state.
+// - A browser that vanishes during a call has kBrowserGrace to come back; the caller hears music.
+// Bounds: limits::kCalls. Source of the call states: docs/internals/walkthrough.md.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "app/live/call_ledger.h"
+#include "app/live/live_call.h"
+#include "app/live/live_centre.h"
+#include "app/live/prompts.h"
+#include "app/ports/live.h"
+#include "app/ports/media.h"
+#include "base/id.h"
+#include "base/loop.h"
+#include "base/result.h"
+#include "domain/acd/dispatcher.h"
+#include "protocols/sdp/offer_answer.h"
+#include "protocols/sip/core.h"
+
+namespace filo::app {
+
+inline constexpr Duration kBrowserGrace = std::chrono::seconds{30};
+
+class CallDirector {
+ public:
+  /// Everything the director speaks to; all outlive it.
+  struct Ports {
+    Loop& loop;
+    sip::Core& sip;
+    Media& media;
+    Prompts& prompts;
+    CallerLookup& callers;
+    CallTickets& tickets;
+    CallLedger& ledger;
+    LivePush& push;
+    /// Is this calendar open now?
+    std::function<ivr::Hours(CalendarId, Instant)> hours;
+    /// The way to a phone with a fixed contact; nullopt when the URI cannot be reached.
+    std::function<std::optional<sip::Flow>(const std::string& contact)> flow_to;
+    unsigned node = 0;          ///< For ids.
+    std::string default_music;  ///< WAV.
+    acd::Settings acd;
+  };
+  explicit CallDirector(Ports ports);
+  ~CallDirector();
+
+  /// A new configuration: calls in progress go on, places and states are kept.
+  void set_centre(std::shared_ptr<const LiveCentre> centre);
+  const LiveCentre& centre() const { return *centre_; }
+
+  void on_sip(const sip::Event& event);
+  void on_media(const MediaEvent& event);
+
+  // --- commands of the desk. Errc::not_found: no such agent, offer or call of his;
+  //     conflict: not possible in this state. ---
+  Status set_presence(AgentId agent, Presence presence, PauseReasonId reason);
+  Status end_wrap_up(AgentId agent);
+  Status accept(AgentId agent, OfferId offer);
+  Status decline(AgentId agent, OfferId offer);
+  Status hold(AgentId agent, CallId call);
+  Status resume(AgentId agent, CallId call);
+  Status mute(AgentId agent, CallId call, bool muted);
+  Status hang_up(AgentId agent, CallId call);
+  Status send_digits(AgentId agent, CallId call, const std::string& digits);
+  Status release(AgentId agent);
+  /// The desk found out, or made, who is calling.
+  Status set_customer(TenantId tenant, CallId call, CallerMatch customer);
+
+  /// Opens or replaces the browser's sound of an agent. The answer SDP.
+  Result<std::string> open_browser_phone(AgentId agent, const std::string& offer_sdp);
+  void close_browser_phone(AgentId agent);
+
+  // --- views ---
+  std::optional<MyState> my_state(AgentId agent) const;
+  Board board(TenantId tenant) const;
+  std::size_t calls() const { return calls_.size(); }
+  const LiveCall* find_call(CallId call) const;
+  const acd::Dispatcher& dispatcher() const { return dispatcher_; }
+  /// Every live call must be owned by something; what it finds wrong, for the simulator.
+  std::vector<std::string> faults() const;
+
+ private:
+  enum class SideOf : std::uint8_t { remote, agent };
+  struct LegRef {
+    CallId call;
+    SideOf side = SideOf::remote;
+  };
+  /// The standing sound of an agent's browser.
+  struct BrowserPhone {
+    MediaLegId media;
+    bool up = false;
+    Moment since;
+  };
+
+  // sip events (call_director.cpp)
+  void handle(const sip::IncomingCall& e);
+  void handle(const sip::LegRinging& e);
+  void handle(const sip::LegAnswered& e);
+  void handle(const sip::LegConfirmed& e);
+  void handle(const sip::LegReoffered& e);
+  void handle(const sip::LegReofferDone& e);
+  void handle(const sip::LegDigit& e);
+  void handle(const sip::LegEnded& e);
+  void handle(const sip::Registered& e);
+  void handle(const sip::Unregistered& e);
+  template <class Other>
+  void handle(const Other&) {}
+
+  // caller side (director_flow.cpp)
+  void incoming_from_trunk(const sip::IncomingCall& e, const LiveTrunk& trunk);
+  bool answer_caller(LiveCall& call, const sip::IncomingCall& e);
+  void begin_flow(LiveCall& call);
+  void run(LiveCall& call, const std::vector<ivr::Action>& actions);
+  void perform(LiveCall& call, const ivr::Play& a);
+  void perform(LiveCall& call, const ivr::StopPlay& a);
+  void perform(LiveCall& call, const ivr::AskHours& a);
+  void perform(LiveCall& call, const ivr::LanguageSet& a);
+  void perform(LiveCall& call, const ivr::ServiceSet& a);
+  void perform(LiveCall& call, const ivr::VariableSet& a);
+  void perform(LiveCall& call, const ivr::ToQueue& a);
+  void perform(LiveCall& call, const ivr::Transfer& a);
+  void perform(LiveCall& call, const ivr::HangUp& a);
+  void step_flow(LiveCall& call, const ivr::Event& event);
+  void arm_flow_timer(LiveCall& call);
+
+  // what the caller hears (director_flow.cpp)
+  void say(LiveCall& call,
+           Hearing as,
+           const std::string& language,
+           const std::string& text,
+           const std::string& file);
+  void play_ended(LiveCall& call);
+  void play_music(LiveCall& call);
+  void say_farewell(LiveCall& call, const std::string& text, const std::string& cause);
+
+  // queue (director_queue.cpp)
+  void enqueue(LiveCall& call, QueueId queue, Moment place);
+  void overflow(LiveCall& call, const acd::Overflow& target, Moment place, const char* reason);
+  void announce(LiveCall& call);
+  void arm_announcement(LiveCall& call);
+  void pump();
+  void carry_out(const acd::OfferMade& d);
+  void carry_out(const acd::OfferWithdrawn& d);
+  void carry_out(const acd::OfferTimedOut& d);
+  void carry_out(const acd::CallOverflowed& d);
+  void carry_out(const acd::WrapUpEnded& d);
+  void carry_out(const acd::AgentAutoPaused& d);
+  void carry_out(const acd::AgentAutoResumed& d);
+  void carry_out(const acd::AgentStateChanged& d);
+  bool ring_phone(LiveCall& call, const LiveAgent& agent);
+  void stop_ringing(LiveCall& call);
+  void refused(LiveCall& call, acd::OfferRefusal kind);
+
+  // conversation (director_talk.cpp)
+  void agent_answered(LiveCall& call);
+  void connect(LiveCall& call);
+  void set_held(LiveCall& call, bool held);
+  void finish(LiveCall& call, const std::string& cause);
+  void free_side(CallSide& side);
+  void browser_lost(AgentId agent);
+  void await_browser(LiveCall& call);
+  void open_ticket(LiveCall& call);
+  void lookup_caller(LiveCall& call);
+  void set_state(LiveCall& call, CallState state);
+  LiveCall* call_of(AgentId agent, CallId call);
+
+  // lookup and plumbing
+  LiveCall* find(CallId call);
+  LiveCall* by_leg(sip::LegId leg, SideOf& side);
+  LiveCall* by_media(MediaLegId media, SideOf& side);
+  CallSide& side_of(LiveCall& call, SideOf side) {
+    return side == SideOf::remote ? call.remote : call.agent_side;
+  }
+  void own_leg(LiveCall& call, SideOf side, sip::LegId leg);
+  void own_media(LiveCall& call, SideOf side, MediaLegId media);
+  void set_reachable(AgentId agent, bool reachable);
+  void fact(const LiveCall& call, calls::Event event);
+  Instant to_utc(MonoTime t) const;
+  CallView view_of(const LiveCall& call) const;
+  OfferView offer_of(const LiveCall& call) const;
+  AgentView view_of(const LiveAgent& agent) const;
+  QueueView view_of(const LiveQueue& queue) const;
+  std::optional<QueueRef> queue_ref(QueueId queue) const;
+  Moment now() const { return ports_.loop.clock().moment(); }
+  std::string pick_music(const LiveCall& call) const;
+  sdp::LocalAudio local_audio(const CallSide& side, const std::vector<std::string>& codecs) const;
+  static RemoteMedia remote_media(const sdp::AudioSelection& chosen, const CallSide& side);
+
+  Ports ports_;
+  IdMaker ids_;
+  std::shared_ptr<const LiveCentre> centre_;
+  acd::Dispatcher dispatcher_;
+  std::unordered_map<CallId, std::unique_ptr<LiveCall>> calls_;
+  std::unordered_map<sip::LegId, LegRef> legs_;
+  std::unordered_map<MediaLegId, LegRef> media_;
+  std::unordered_map<AgentId, BrowserPhone> browsers_;
+  std::unordered_map<MediaLegId, AgentId> browser_media_;
+  std::unordered_map<AgentId, CallId> agent_calls_;
+  std::unordered_map<AgentId, CallId> last_call_;  ///< Whose wrap-up runs.
+  TimerId dispatch_timer_ = TimerId::none;
+  std::optional<MonoTime> armed_;
+  bool pumping_ = false;
+  bool pump_again_ = false;
+};
+
+}  // namespace filo::app

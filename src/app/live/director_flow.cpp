@@ -1,0 +1,205 @@
+// The caller's side: answering, the flow, and what the caller hears.
+
+#include "app/live/call_director.h"
+#include "base/log.h"
+#include "domain/ivr/announcements.h"
+
+namespace filo::app {
+
+bool CallDirector::answer_caller(LiveCall& call, const sip::IncomingCall& e) {
+  CallSide& side = call.remote;
+  side.source_ip = e.flow.remote.ip_str();
+  side.sdp_session = static_cast<std::uint64_t>(call.id.raw());
+  const Result<MediaLegId> opened = ports_.media.open(side.source_ip);
+  if (!opened) {
+    ports_.sip.refuse(e.leg, 503, "Service Unavailable", {{"Retry-After", "10"}}, now());
+    return finish(call, "no_ports"), false;
+  }
+  own_media(call, SideOf::remote, *opened);
+  const sdp::LocalAudio local = local_audio(side, {"PCMA", "PCMU"});
+  if (e.sdp.empty()) {
+    side.offer_sdp = sdp::make_offer(local);
+    side.codec = "PCMA";
+    ports_.sip.answer(e.leg, side.offer_sdp, now());
+    return true;
+  }
+  const auto answer = sdp::answer(e.sdp, local);
+  if (!answer) {
+    const bool shared = answer.error().code != Errc::conflict;
+    ports_.sip.refuse(e.leg, shared ? 400 : 488, shared ? "Bad SDP" : "Not Acceptable Here", {},
+                      now());
+    return finish(call, "no_common_codec"), false;
+  }
+  side.codec = answer->audio.codec;
+  ports_.media.set_remote(side.media, remote_media(answer->audio, side));
+  ports_.sip.answer(e.leg, answer->text, now());
+  return true;
+}
+
+void CallDirector::lookup_caller(LiveCall& call) {
+  if (call.ani.empty() || call.ani.front() != '+') return;
+  ports_.callers.lookup(
+      call.tenant, call.ani, [this, id = call.id](std::vector<CallerMatch> matches) {
+        LiveCall* found = find(id);
+        if (!found || matches.empty()) return;
+        found->matches = std::move(matches);
+        if (found->matches.size() == 1 && !found->customer) {
+          found->customer = found->matches.front();
+          fact(*found, calls::CustomerKnown{found->id, now(), found->customer->id});
+        }
+        if (found->agent) ports_.push.agent_changed(found->tenant, found->agent);
+      });
+}
+
+// --- the flow ------------------------------------------------------------------------------------
+
+void CallDirector::begin_flow(LiveCall& call) {
+  if (!call.flow) return;
+  fact(call, calls::FlowEntered{call.id, now(), {}});
+  run(call, call.flow->start(now().mono));
+}
+
+void CallDirector::step_flow(LiveCall& call, const ivr::Event& event) {
+  run(call, call.flow->step(event, now().mono));
+}
+
+void CallDirector::run(LiveCall& call, const std::vector<ivr::Action>& actions) {
+  // An action may end the call: look it up again before each.
+  const CallId id = call.id;
+  for (const ivr::Action& action : actions) {
+    LiveCall* alive = find(id);
+    if (!alive) return;
+    std::visit([&](const auto& a) { perform(*alive, a); }, action);
+  }
+  LiveCall* alive = find(id);
+  if (alive && alive->flow) arm_flow_timer(*alive);
+}
+
+void CallDirector::arm_flow_timer(LiveCall& call) {
+  ports_.loop.cancel(call.timer);
+  call.timer = TimerId::none;
+  const auto deadline = call.flow->deadline();
+  if (!deadline) return;
+  call.timer = ports_.loop.call_at(*deadline, [this, id = call.id] {
+    LiveCall* found = find(id);
+    if (!found || !found->flow) return;
+    found->timer = TimerId::none;
+    step_flow(*found, ivr::Timeout{});
+    pump();
+  });
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::Play& a) {
+  call.flow_play_id = a.id;
+  say(call, Hearing::flow_prompt, a.language, a.text, a.file);
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::StopPlay&) {
+  ++call.play_id;
+  call.hearing = Hearing::nothing;
+  ports_.media.play(call.remote.media, {});
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::AskHours& a) {
+  step_flow(call, ivr::HoursAnswer{ports_.hours(a.calendar, now().utc)});
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::LanguageSet& a) {
+  call.language = a.language;
+  fact(call, calls::ServiceChosen{call.id, now(), {}, a.language});
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::ServiceSet& a) {
+  call.service = a.service;
+  fact(call, calls::ServiceChosen{call.id, now(), a.service, {}});
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::VariableSet& a) {
+  FILO_LOG_DEBUG("calls", "variable call={} name={}", call.id.str(), a.name);
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::ToQueue& a) {
+  call.flow.reset();
+  call.priority = a.priority;
+  call.announce = a.announce;
+  const std::string& text = a.prompt.text_for(a.language, call.language);
+  if (text.empty() && a.prompt.file.empty()) {
+    play_music(call);
+  } else {
+    say(call, Hearing::announcement, a.language, text, a.prompt.file);
+  }
+  enqueue(call, a.queue, now());
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::Transfer& a) {
+  call.flow.reset();
+  FILO_LOG_WARN("calls", "no way out for a transfer call={} number={}", call.id.str(),
+                log_masked(a.number));
+  say_farewell(call, ivr::say_sorry(call.language), "no_route");
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::HangUp& a) {
+  const bool by_plan = a.cause == ivr::HangUp::Cause::flow_end;
+  finish(call, by_plan                                   ? "flow_end"
+               : a.cause == ivr::HangUp::Cause::no_input ? "no_input"
+                                                         : "flow_budget");
+}
+
+// --- what the caller hears
+// -------------------------------------------------------------------------
+
+void CallDirector::say(LiveCall& call,
+                       Hearing as,
+                       const std::string& language,
+                       const std::string& text,
+                       const std::string& file) {
+  call.hearing = as;
+  const std::uint32_t serial = ++call.play_id;
+  ports_.prompts.find(language, text, file, [this, id = call.id, serial](Result<std::string> path) {
+    LiveCall* found = find(id);
+    if (!found || found->play_id != serial) return;  // something else is heard by now
+    if (path) return ports_.media.play(found->remote.media, {serial, {path.value()}, false});
+    FILO_LOG_WARN("calls", "prompt failed call={}: {}", id.str(), path.error().detail);
+    // Not inside the step that asked: a flow must not be stepped while it runs.
+    ports_.loop.post([this, id, serial] {
+      LiveCall* again = find(id);
+      if (again && again->play_id == serial) play_ended(*again), pump();
+    });
+  });
+}
+
+void CallDirector::play_ended(LiveCall& call) {
+  switch (call.hearing) {
+    case Hearing::flow_prompt:
+      call.hearing = Hearing::nothing;
+      if (call.flow) step_flow(call, ivr::PromptEnded{call.flow_play_id});
+      return;
+    case Hearing::announcement:
+      if (call.to_say.empty()) return play_music(call);
+      {
+        const std::string text = std::move(call.to_say.front());
+        call.to_say.erase(call.to_say.begin());
+        say(call, Hearing::announcement, call.language, text, {});
+      }
+      return;
+    case Hearing::farewell:
+      return finish(call, call.end_cause);
+    case Hearing::music:  // a music file that cannot be played: silence is better than an end
+    case Hearing::nothing:
+      return;
+  }
+}
+
+void CallDirector::play_music(LiveCall& call) {
+  call.hearing = Hearing::music;
+  ports_.media.play(call.remote.media, {++call.play_id, {pick_music(call)}, true});
+}
+
+void CallDirector::say_farewell(LiveCall& call, const std::string& text, const std::string& cause) {
+  call.end_cause = cause;
+  call.flow.reset();
+  call.to_say.clear();
+  say(call, Hearing::farewell, call.language, text, {});
+}
+
+}  // namespace filo::app

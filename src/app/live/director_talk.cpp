@@ -1,0 +1,306 @@
+// Conversation: answering, holding, hanging up, and the one end of every call.
+
+#include <utility>
+
+#include "app/live/call_director.h"
+#include "base/log.h"
+
+namespace filo::app {
+
+namespace {
+
+/// Who ended the call, for the record.
+calls::EndedBy ended_by(const std::string& cause) {
+  if (cause == "hang_up") return calls::EndedBy::caller;
+  if (cause == "agent_hang_up") return calls::EndedBy::agent;
+  return calls::EndedBy::server;
+}
+
+const Error kNoSuchCall{Errc::not_found, "no such call of this agent", "", "call.gone"};
+const Error kNoSuchOffer{Errc::not_found, "the offer is over", "", "offer.gone"};
+
+}  // namespace
+
+// --- commands ----------------------------------------------------------------------------------
+
+Status CallDirector::set_presence(AgentId agent, Presence presence, PauseReasonId reason) {
+  const LiveAgent* known = centre_->agent(agent);
+  if (!known) return Error{Errc::not_found, "no such agent"};
+  const acd::Presence wanted = presence == Presence::ready    ? acd::Presence::ready
+                               : presence == Presence::paused ? acd::Presence::paused
+                                                              : acd::Presence::offline;
+  const Status done = dispatcher_.set_presence(agent, wanted, {reason, false}, now().mono);
+  if (!done) return done;
+  ports_.ledger.presence(known->tenant, agent, acd::to_string(wanted), reason, now());
+  ports_.push.agent_changed(known->tenant, agent);
+  pump();
+  return {};
+}
+
+Status CallDirector::end_wrap_up(AgentId agent) {
+  const Status done = dispatcher_.end_wrap_up(agent, now().mono);
+  pump();
+  return done;
+}
+
+Status CallDirector::accept(AgentId agent, OfferId offer) {
+  const auto own = agent_calls_.find(agent);
+  LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
+  if (!call || call->offer != offer || call->agent != agent) return kNoSuchOffer;
+  const LiveAgent* known = centre_->agent(agent);
+  if (known && known->kind == PhoneKind::sip)
+    return Error{Errc::conflict, "answer on the phone", "", "offer.answer_on_phone"};
+  const auto browser = browsers_.find(agent);
+  if (browser == browsers_.end() || !browser->second.up)
+    return Error{Errc::conflict, "the browser has no sound yet", "", "phone.no_sound"};
+  own_media(*call, SideOf::agent, browser->second.media);
+  agent_answered(*call);
+  pump();
+  return {};
+}
+
+Status CallDirector::decline(AgentId agent, OfferId offer) {
+  const auto own = agent_calls_.find(agent);
+  LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
+  if (!call || call->offer != offer || call->agent != agent) return kNoSuchOffer;
+  refused(*call, acd::OfferRefusal::declined);
+  pump();
+  return {};
+}
+
+Status CallDirector::hold(AgentId agent, CallId id) {
+  LiveCall* call = call_of(agent, id);
+  if (!call) return kNoSuchCall;
+  set_held(*call, true);
+  return {};
+}
+
+Status CallDirector::resume(AgentId agent, CallId id) {
+  LiveCall* call = call_of(agent, id);
+  if (!call) return kNoSuchCall;
+  set_held(*call, false);
+  return {};
+}
+
+Status CallDirector::mute(AgentId agent, CallId id, bool muted) {
+  LiveCall* call = call_of(agent, id);
+  if (!call) return kNoSuchCall;
+  call->muted = muted;
+  ports_.media.mute(call->agent_side.media, muted);
+  ports_.push.agent_changed(call->tenant, agent);
+  return {};
+}
+
+Status CallDirector::send_digits(AgentId agent, CallId id, const std::string& digits) {
+  LiveCall* call = call_of(agent, id);
+  if (!call) return kNoSuchCall;
+  if (digits.empty() || digits.size() > 32 ||
+      digits.find_first_not_of("0123456789*#ABCD") != std::string::npos)
+    return Error{Errc::invalid, "digits are 0-9, * and #", "/digits", "digits.invalid"};
+  ports_.media.send_digits(call->remote.media, digits);
+  return {};
+}
+
+Status CallDirector::hang_up(AgentId agent, CallId id) {
+  LiveCall* call = call_of(agent, id);
+  if (!call) return kNoSuchCall;
+  finish(*call, "agent_hang_up");
+  pump();
+  return {};
+}
+
+Status CallDirector::release(AgentId agent) {
+  const auto own = agent_calls_.find(agent);
+  LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
+  if (call && call->answered) finish(*call, "released");
+  const Status done = dispatcher_.release_agent(agent, now().mono);
+  pump();
+  return done;
+}
+
+Status CallDirector::set_customer(TenantId tenant, CallId id, CallerMatch customer) {
+  LiveCall* call = find(id);
+  if (!call || call->tenant != tenant) return kNoSuchCall;
+  fact(*call, calls::CustomerKnown{call->id, now(), customer.id});
+  call->customer = std::move(customer);
+  if (call->agent) ports_.push.agent_changed(call->tenant, call->agent);
+  return {};
+}
+
+/// The answered call `id` if it is this agent's.
+LiveCall* CallDirector::call_of(AgentId agent, CallId id) {
+  LiveCall* call = find(id);
+  return call && call->agent == agent && call->answered ? call : nullptr;
+}
+
+// --- answer ------------------------------------------------------------------------------------
+
+void CallDirector::agent_answered(LiveCall& call) {
+  const OfferId offer = call.offer;
+  if (!dispatcher_.offer_answered(offer, now().mono)) {
+    // Timed out or withdrawn in this very instant: the caller stays in the queue.
+    return stop_ringing(call);
+  }
+  fact(call, calls::OfferEnded{call.id, now(), offer, call.agent, calls::OfferEnd::answered});
+  call.offer = {};
+  call.agent_side.connected = true;
+  connect(call);
+}
+
+void CallDirector::connect(LiveCall& call) {
+  ports_.loop.cancel(call.timer);
+  call.timer = TimerId::none;
+  call.to_say.clear();
+  call.hearing = Hearing::nothing;
+  ++call.play_id;
+  call.answered = now();
+  ports_.media.bridge(call.remote.media, call.agent_side.media);
+  set_state(call, CallState::talking);
+  fact(call, calls::CallAnswered{call.id, now(), call.agent, call.queue});
+  FILO_LOG_INFO("calls", "answered call={} agent={} waited_ms={}", call.id.str(), call.agent.str(),
+                call.enqueued ? (call.answered->mono - call.enqueued->mono).count() / 1000 : 0);
+  open_ticket(call);
+}
+
+void CallDirector::open_ticket(LiveCall& call) {
+  CallTickets::Opening opening;
+  opening.tenant = call.tenant;
+  opening.call = call.id;
+  opening.agent = call.agent;
+  opening.customer = call.customer ? call.customer->id : CustomerId{};
+  opening.ani = call.ani;
+  opening.service = call.service;
+  opening.language = call.language;
+  opening.queue = call.queue;
+  ports_.tickets.open_for_call(opening, [this, id = call.id](Result<TicketId> ticket) {
+    LiveCall* found = find(id);
+    if (!ticket) {
+      FILO_LOG_ERROR("calls", "no ticket for call={}: {}", id.str(), ticket.error().detail);
+      return;
+    }
+    if (!found) return;  // over already; the ticket knows its call
+    found->ticket = *ticket;
+    fact(*found, calls::TicketLinked{found->id, now(), *ticket});
+    ports_.push.agent_changed(found->tenant, found->agent);
+  });
+}
+
+void CallDirector::set_held(LiveCall& call, bool held) {
+  if (!call.answered || call.held == held) return;
+  call.held = held;
+  if (held) {
+    ports_.media.unbridge(call.remote.media);
+    play_music(call);
+    fact(call, calls::CallHeld{call.id, now(), call.agent});
+  } else {
+    call.hearing = Hearing::nothing;
+    ++call.play_id;
+    ports_.media.bridge(call.remote.media, call.agent_side.media);
+    fact(call, calls::CallResumed{call.id, now(), call.agent});
+  }
+  set_state(call, held ? CallState::held : CallState::talking);
+}
+
+// --- end -----------------------------------------------------------------------------------------
+
+void CallDirector::finish(LiveCall& call, const std::string& cause) {
+  // Out of the books first: nothing that follows may find the call again.
+  const auto node = calls_.extract(call.id);
+  if (!node) return;
+  ports_.loop.cancel(call.timer);
+  fact(call, calls::CallEnded{call.id, now(), ended_by(cause), cause});
+  FILO_LOG_INFO("calls", "ended call={} cause={} state_was={}", call.id.str(), cause,
+                static_cast<int>(call.state));
+  dispatcher_.remove(call.id, now().mono);
+  for (CallSide* side : {&call.remote, &call.agent_side}) free_side(*side);
+  if (call.agent) {
+    agent_calls_.erase(call.agent);
+    if (call.answered && dispatcher_.contact_ended(call.agent, now().mono))
+      last_call_[call.agent] = call.id;
+    ports_.push.agent_changed(call.tenant, call.agent);
+  }
+  ports_.push.board_changed(call.tenant);
+}
+
+void CallDirector::free_side(CallSide& side) {
+  if (side.leg) {
+    legs_.erase(side.leg);
+    ports_.sip.hang_up(side.leg, "", now());
+  }
+  if (!side.media) return;
+  media_.erase(side.media);
+  if (browser_media_.contains(side.media)) {
+    ports_.media.unbridge(side.media);
+    ports_.media.mute(side.media, false);
+  } else {
+    ports_.media.close(side.media);
+  }
+}
+
+// --- the browser's sound -----------------------------------------------------------------------
+
+Result<std::string> CallDirector::open_browser_phone(AgentId agent, const std::string& offer_sdp) {
+  const LiveAgent* known = centre_->agent(agent);
+  if (!known || known->kind != PhoneKind::browser)
+    return Error{Errc::conflict, "this agent has no browser phone", "", "phone.not_browser"};
+  const auto opened = ports_.media.open_web(offer_sdp);
+  if (!opened) return opened.error();
+  const auto previous = browsers_.find(agent);
+  if (previous != browsers_.end()) {
+    browser_media_.erase(previous->second.media);
+    media_.erase(previous->second.media);
+    ports_.media.close(previous->second.media);
+  }
+  browsers_[agent] = {opened->leg, false, now()};
+  browser_media_[opened->leg] = agent;
+  const auto own = agent_calls_.find(agent);
+  LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
+  if (call && call->answered) {  // a reload in mid-call: the new sound takes the old one's place
+    ports_.loop.cancel(std::exchange(call->timer, TimerId::none));
+    own_media(*call, SideOf::agent, opened->leg);
+    ports_.media.mute(opened->leg, call->muted);
+    if (!call->held) {
+      call->hearing = Hearing::nothing;
+      ++call->play_id;
+      ports_.media.bridge(call->remote.media, opened->leg);
+    }
+  }
+  return opened->sdp;
+}
+
+void CallDirector::close_browser_phone(AgentId agent) {
+  browser_lost(agent);
+  pump();
+}
+
+void CallDirector::browser_lost(AgentId agent) {
+  const auto found = browsers_.find(agent);
+  if (found == browsers_.end()) return;
+  const MediaLegId media = found->second.media;
+  browsers_.erase(found);
+  browser_media_.erase(media);
+  media_.erase(media);
+  ports_.media.close(media);
+  const auto own = agent_calls_.find(agent);
+  LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
+  if (call && call->answered) return await_browser(*call);
+  set_reachable(agent, false);
+}
+
+/// The agent's page vanished in mid-call: music for the caller and time to come back.
+void CallDirector::await_browser(LiveCall& call) {
+  call.agent_side.media = {};
+  if (!call.held) play_music(call);
+  ports_.loop.cancel(call.timer);
+  call.timer = ports_.loop.call_after(kBrowserGrace, [this, id = call.id] {
+    LiveCall* found = find(id);
+    if (!found) return;
+    found->timer = TimerId::none;
+    const AgentId agent = found->agent;
+    finish(*found, "agent_lost");
+    set_reachable(agent, false);
+    pump();
+  });
+}
+
+}  // namespace filo::app

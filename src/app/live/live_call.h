@@ -1,0 +1,72 @@
+#pragma once
+// One live call, as CallDirector keeps it. Plain data; core thread.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/live/views.h"
+#include "app/ports/live.h"
+#include "app/ports/media.h"
+#include "base/loop.h"
+#include "domain/ivr/session.h"
+#include "protocols/sip/core.h"
+
+namespace filo::app {
+
+/// One end of a call: a SIP leg with its sound, or a browser's sound alone.
+struct CallSide {
+  sip::LegId leg;  ///< None for a browser.
+  MediaLegId media;
+  std::string source_ip;  ///< Where its SIP comes from; its sound may come from there too.
+  std::string codec;      ///< "PCMA" or "PCMU", as agreed.
+  std::string offer_sdp;  ///< Our last offer, until it is answered.
+  std::uint64_t sdp_session = 0;
+  std::uint32_t sdp_version = 0;
+  bool connected = false;  ///< Answered and confirmed: sound may flow.
+  bool holding = false;    ///< This side put the other on hold by its own phone.
+};
+
+/// What the caller hears while nobody is bridged to him.
+enum class Hearing : std::uint8_t { nothing, flow_prompt, announcement, music, farewell };
+
+struct LiveCall {
+  CallId id;
+  TenantId tenant;
+  CallDirection direction = CallDirection::in;
+  std::string ani, dnis;  ///< E.164 where the notation allowed it, else as received.
+  std::string service, language, country;
+  CallState state = CallState::ivr;
+  Moment started, state_since;
+  std::optional<Moment> answered;
+
+  CallSide remote;  ///< The caller; of an outbound call the one who is called.
+  CallSide agent_side;
+  AgentId agent;    ///< While offered and after.
+  OfferId offer;    ///< While a queue's offer rings.
+  std::string why;  ///< The dispatcher's reason for this offer.
+  Moment offered, offer_expires;
+
+  std::unique_ptr<ivr::Session> flow;
+  TimerId timer = TimerId::none;  ///< Flow deadline, announcements, grace of a lost browser.
+
+  QueueId queue;
+  int priority = 0;
+  std::optional<Moment> enqueued;
+  ivr::QueueAnnounce announce;
+
+  Hearing hearing = Hearing::nothing;
+  std::uint32_t play_id = 0;        ///< Of the last thing played; older ends are ignored.
+  std::uint32_t flow_play_id = 0;   ///< The session's own number for its prompt.
+  std::vector<std::string> to_say;  ///< Announcements still to be spoken.
+
+  bool muted = false;
+  bool held = false;
+  std::vector<CallerMatch> matches;  ///< Customers who own the caller's number.
+  std::optional<CallerMatch> customer;
+  TicketId ticket;
+  std::string end_cause;
+};
+
+}  // namespace filo::app

@@ -1,0 +1,26 @@
+// Random days: many seeds, bad networks, moody people, restarts. The checkers of World run after
+// every step; at the end nothing is left over and every record adds up.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "sim/random_day.h"
+
+namespace filo::sim {
+namespace {
+
+std::uint64_t seeds() {
+  const char* wanted = std::getenv("FILO_SEEDS");
+  return wanted ? std::strtoull(wanted, nullptr, 10) : 1'000;
+}
+
+TEST(RandomDays, NoCheckerIsBrokenWhateverTheNetworkAndThePeopleDo) {
+  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+    const DayReport report = random_day(seed);
+    ASSERT_EQ(report.fault, "") << "replay: ./dev sim --seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace filo::sim
