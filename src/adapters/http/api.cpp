@@ -4,7 +4,7 @@
 
 #include "adapters/http/crypto.h"
 #include "adapters/http/problem.h"
-#include "app/ports/idempotency.h"
+#include "app/ports/records.h"
 #include "app/ports/store.h"
 #include "base/check.h"
 #include "base/text.h"
@@ -223,13 +223,13 @@ Result<Body> Api::run_once(Work& work, const RecordsJob& job, app::Records& reco
   const Request& request = *work.call->request;
   const std::string key(request.header("Idempotency-Key"));
   work.replayed = false;
-  if (key.empty() || !context_.idempotency || std::string_view(work.operation.method) != "POST") {
+  if (key.empty() || std::string_view(work.operation.method) != "POST") {
     return job(work.in.get(), *work.call, records);
   }
   if (key.size() > kKeyBytes || !fits(Format::line, key) || !is_utf8(key)) {
     return Error{Errc::invalid, "an Idempotency-Key has at most 200 bytes", {}, "idempotency.key"};
   }
-  app::IdempotencyRepo& repo = context_.idempotency(records);
+  app::IdempotencyRepo& repo = records.idempotency();
   const TenantId tenant = work.call->actor.tenant;
   app::StoredAnswer answer{work.call->actor.user.str() + ' ' + request.method + ' ' + request.path,
                            hex(sha256(request.body)),

@@ -42,7 +42,6 @@
 namespace filo::app {
 class Records;
 class Store;
-class IdempotencyRepo;
 }  // namespace filo::app
 
 namespace filo {
@@ -61,8 +60,6 @@ struct ApiContext {
   app::Store* store = nullptr;       ///< read and write routes.
   Workers* workers = nullptr;        ///< Where read routes run.
   Loop* core = nullptr;              ///< Where live routes run.
-  /// The repeat protection inside the transaction of these records; empty: keys are ignored.
-  std::function<app::IdempotencyRepo&(app::Records&)> idempotency = {};
 };
 
 /// The declaration of one route. `path` is below /api/v1.

@@ -2,6 +2,7 @@
 
 #include "adapters/store/customer_repo.h"
 #include "adapters/store/desk_repo.h"
+#include "adapters/store/idempotency_repo.h"
 #include "adapters/store/ticket_repo.h"
 #include "app/ports/records.h"
 
@@ -18,7 +19,8 @@ class SqlRecords final : public app::Records {
         organisations_(tx),
         identity_(tx),
         drafts_(tx),
-        references_(tx) {}
+        references_(tx),
+        idempotency_(tx) {}
 
   app::TicketRepo& tickets() override { return tickets_; }
   app::CustomerRepo& customers() override { return customers_; }
@@ -26,6 +28,7 @@ class SqlRecords final : public app::Records {
   app::IdentityRepo& identity() override { return identity_; }
   app::DraftRepo& drafts() override { return drafts_; }
   app::ReferenceRepo& references() override { return references_; }
+  app::IdempotencyRepo& idempotency() override { return idempotency_; }
 
   std::int64_t new_raw_id() override { return tx_.new_id<Id<struct AnyTag>>().raw(); }
 
@@ -51,6 +54,7 @@ class SqlRecords final : public app::Records {
   SqlIdentityRepo identity_;
   SqlDraftRepo drafts_;
   SqlReferenceRepo references_;
+  SqlIdempotencyRepo idempotency_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "app/ports/customer_repo.h"
 #include "app/ports/desk_repo.h"
+#include "app/ports/idempotency.h"
 #include "app/ports/ticket_repo.h"
 #include "base/result.h"
 #include "domain/people/actor.h"
@@ -35,6 +36,8 @@ class Records {
   virtual IdentityRepo& identity() = 0;
   virtual DraftRepo& drafts() = 0;
   virtual ReferenceRepo& references() = 0;
+  /// Answers already given, for repeated requests; the API asks it, use cases do not.
+  virtual IdempotencyRepo& idempotency() = 0;
 
   virtual std::int64_t new_raw_id() = 0;
   template <class IdType>

@@ -98,16 +98,13 @@ class ApiTest : public testing::Test {
   ManualClock clock_;
   VirtualLoop loop_{clock_};
   FakeStore store_;
-  FakeAnswers answers_;
   Workers workers_{1, 10};
   Router router_;
   Api api_{router_, ApiContext{.clock = &clock_,
+                               .cursors = nullptr,
                                .store = &store_,
                                .workers = &workers_,
-                               .core = &loop_,
-                               .idempotency = [this](app::Records&) -> app::IdempotencyRepo& {
-                                 return answers_;
-                               }}};
+                               .core = &loop_}};
   std::shared_ptr<SessionUser> user_ = std::make_shared<SessionUser>();
   std::int64_t made_ = 0;
 };

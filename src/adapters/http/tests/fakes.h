@@ -1,6 +1,6 @@
 #pragma once
-// Fakes of the ports that this module uses: a store that runs jobs at once, records that nobody
-// asks, sessions in a map.
+// Fakes of the ports that this module uses: a store that runs jobs at once, records that hold
+// only answers, sessions in a map.
 
 #include <map>
 #include <mutex>
@@ -12,41 +12,6 @@
 #include "base/check.h"
 
 namespace filo::http {
-
-class NoRecords final : public app::Records {
- public:
-  app::TicketRepo& tickets() override { return none<app::TicketRepo>(); }
-  app::CustomerRepo& customers() override { return none<app::CustomerRepo>(); }
-  app::OrganisationRepo& organisations() override { return none<app::OrganisationRepo>(); }
-  app::IdentityRepo& identity() override { return none<app::IdentityRepo>(); }
-  app::DraftRepo& drafts() override { return none<app::DraftRepo>(); }
-  app::ReferenceRepo& references() override { return none<app::ReferenceRepo>(); }
-  std::int64_t new_raw_id() override { return 1; }
-  Status audit(const Actor&, const app::AuditNote&) override { return {}; }
-  Status publish(TenantId, std::string_view, std::string_view) override { return {}; }
-
- private:
-  template <class T>
-  T& none() {
-    FILO_CHECK(!"these tests have no records");
-    return *static_cast<T*>(nullptr);
-  }
-};
-
-class FakeStore final : public app::Store {
- public:
-  bool write(Job job, Done done) override {
-    if (full) return false;
-    NoRecords records;
-    done(job(records));
-    return true;
-  }
-  Status read(const Job& job) override {
-    NoRecords records;
-    return job(records);
-  }
-  bool full = false;
-};
 
 class FakeAnswers final : public app::IdempotencyRepo {
  public:
@@ -63,6 +28,46 @@ class FakeAnswers final : public app::IdempotencyRepo {
   }
   Status remove_answers_before(TenantId, Instant) override { return {}; }
   std::map<std::string, app::StoredAnswer> rows;
+};
+
+class NoRecords final : public app::Records {
+ public:
+  explicit NoRecords(FakeAnswers& answers) : answers_(answers) {}
+
+  app::TicketRepo& tickets() override { return none<app::TicketRepo>(); }
+  app::CustomerRepo& customers() override { return none<app::CustomerRepo>(); }
+  app::OrganisationRepo& organisations() override { return none<app::OrganisationRepo>(); }
+  app::IdentityRepo& identity() override { return none<app::IdentityRepo>(); }
+  app::DraftRepo& drafts() override { return none<app::DraftRepo>(); }
+  app::ReferenceRepo& references() override { return none<app::ReferenceRepo>(); }
+  app::IdempotencyRepo& idempotency() override { return answers_; }
+  std::int64_t new_raw_id() override { return 1; }
+  Status audit(const Actor&, const app::AuditNote&) override { return {}; }
+  Status publish(TenantId, std::string_view, std::string_view) override { return {}; }
+
+ private:
+  template <class T>
+  T& none() {
+    FILO_CHECK(!"these tests have no records");
+    return *static_cast<T*>(nullptr);
+  }
+  FakeAnswers& answers_;
+};
+
+class FakeStore final : public app::Store {
+ public:
+  bool write(Job job, Done done) override {
+    if (full) return false;
+    NoRecords records(answers);
+    done(job(records));
+    return true;
+  }
+  Status read(const Job& job) override {
+    NoRecords records(answers);
+    return job(records);
+  }
+  bool full = false;
+  FakeAnswers answers;
 };
 
 /// Thread-safe, since workers ask it while the test looks.
