@@ -46,6 +46,7 @@ struct Play {
 };
 
 struct DigitPressed { MediaLegId leg; char digit = 0; };
+/// Played to its end, or a file could not be read. Not when another play or a bridge replaced it.
 struct PlayEnded { MediaLegId leg; std::uint32_t id = 0; bool failed = false; };
 struct MediaSilent { MediaLegId leg; };   ///< No RTP or RTCP for the watchdog's time.
 struct WebLegUp { MediaLegId leg; };      ///< ICE and DTLS are done; sound can flow.
@@ -75,7 +76,8 @@ class Media {
   /// Joins two legs until one is bridged elsewhere, plays, or closes. Ends their players.
   virtual void bridge(MediaLegId a, MediaLegId b) = 0;
   virtual void unbridge(MediaLegId leg) = 0;
-  /// Replaces what the leg hears. An empty list of files means silence.
+  /// Replaces what the leg hears. An empty list of files means silence. Begins when the peer is
+  /// known (a browser: connected), so that not a word is clipped. Digits heard meanwhile do not end it.
   virtual void play(MediaLegId leg, Play what) = 0;
   /// Nothing of what this leg says is passed on.
   virtual void mute(MediaLegId leg, bool muted) = 0;
