@@ -67,7 +67,7 @@ export function startMock(port = 0) {
     const fixed = ["busy", "ready", "paused", "wrap_up", "busy", "offline"];
     const agents = world.admin.agents.map((agent, i) => {
       const own = states.get(agent.user_id);
-      const call = fixed[i] === "busy" ? { ...live(world.calls[i], agent), started_at: new Date(now - 400000).toISOString(), state_since: new Date(now - 187000).toISOString() } : null;
+      const call = fixed[i] === "busy" ? { ...live(world.calls[i], agent), started_at: new Date(now - 400000).toISOString(), state_since: new Date(now - 187000).toISOString(), answered_at: new Date(now - 187000).toISOString() } : null;
       return { id: agent.id, name: agent.name, extension: agent.extension, state: own?.state ?? fixed[i], state_since: own?.state_since ?? new Date(now - (i + 1) * 71000).toISOString(), presence: own?.presence ?? "ready", pause_reason: fixed[i] === "paused" ? "Pranzo" : null, registered: i !== 5, call: own ? own.call : call, queues: agent.queue_ids, today: { answered: 24 - i * 3, handling_ms: 250000 + i * 9000 } };
     });
     return { at: iso(), queues, agents, calls: agents.map((a) => a.call).filter(Boolean), today: figures(226, 4) };

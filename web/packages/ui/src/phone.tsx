@@ -10,7 +10,7 @@ export function PhoneNumber({ number, dial }: { number: string; dial?: (number: 
     event.preventDefault();
   };
   return (
-    <span className="row" style={{ gap: 4, display: "inline-flex" }}>
+    <span className="row" style={{ gap: 4, display: "inline-flex", whiteSpace: "nowrap" }}>
       <span className="num" onCopy={copyRaw}>{formatPhone(number) || t("phone.anonymous")}</span>
       {dial && number && (
         <Tooltip label={t("phone.dialThis")}>

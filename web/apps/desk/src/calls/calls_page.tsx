@@ -43,16 +43,16 @@ export default function CallsPage() {
       <TextInput type="search" w={200} aria-label={t("call.searchNumber")} placeholder={t("call.searchNumber")} leftSection={<IconSearch size={15} />} value={number} onChange={(event) => { setNumber(event.currentTarget.value); search(event.currentTarget.value); }} />
     </>}>
       <ListTable query={query} empty={t("call.none")} emptyHelp={t("call.none.help")}
-        head={<><th>{t("call.when")}</th><th>{t("call.caller")}</th><th>{t("call.service")}</th><th>{t("queue.title")}</th><th>{t("agent.title")}</th><th>{t("call.outcome")}</th><th className="n">{t("call.duration")}</th></>}
+        head={<><th>{t("call.when")}</th><th>{t("call.caller")}</th><th className="wide">{t("call.service")}</th><th className="wide">{t("queue.title")}</th><th className="wide">{t("agent.title")}</th><th>{t("call.outcome")}</th><th className="n wide">{t("call.duration")}</th></>}
         row={(call) => (
           <tr key={call.id} className="link" onClick={() => go(`/calls/${call.id}`)}>
             <td className="num" style={{ whiteSpace: "nowrap" }}><Link data-row href={`/calls/${call.id}`} title={exact(call.started_at, language)}>{dateTime(call.started_at, language)}</Link></td>
             <td><span className="row">{call.direction === "in" ? <IconArrowDownLeft size={14} role="img" aria-label={t("call.in")} /> : <IconArrowUpRight size={14} role="img" aria-label={t("call.out")} />}<span>{call.customer?.name ?? <PhoneNumber number={call.direction === "in" ? call.ani : call.dnis} />}</span></span></td>
-            <td className="dim">{call.service}</td>
-            <td className="dim">{call.queue?.name}</td>
-            <td>{call.agent?.name}</td>
+            <td className="dim wide">{call.service}</td>
+            <td className="dim wide">{call.queue?.name}</td>
+            <td className="wide">{call.agent?.name}</td>
             <td><OutcomeTag outcome={call.outcome} /></td>
-            <td className="n">{duration(call.ended_at ? Date.parse(call.ended_at) - Date.parse(call.started_at) : null, language)}</td>
+            <td className="n wide">{duration(call.ended_at ? Date.parse(call.ended_at) - Date.parse(call.started_at) : null, language)}</td>
           </tr>
         )} />
     </Page>

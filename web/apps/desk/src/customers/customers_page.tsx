@@ -35,14 +35,14 @@ export default function CustomersPage() {
       <Button size="sm" leftSection={<IconPlus size={15} />} onClick={() => setCreating(true)} title="N">{t("customer.new")}</Button>
     </>}>
       <ListTable query={query} empty={t("customer.notFound")} emptyHelp={t("customer.notFound.help")}
-        head={<><th>{t("customer.name")}</th><th>{t("customer.organisation")}</th><th>{t("customer.number")}</th><th>{t("customer.code")}</th><th className="n">{t("dossier.openTickets")}</th></>}
+        head={<><th>{t("customer.name")}</th><th className="wide">{t("customer.organisation")}</th><th>{t("customer.number")}</th><th className="wide">{t("customer.code")}</th><th className="n wide">{t("dossier.openTickets")}</th></>}
         row={(customer) => (
           <tr key={customer.id} className="link" onClick={() => go(`/customers/${customer.id}`)}>
             <td><span className="row"><Link href={`/customers/${customer.id}`} data-row className="strong">{customer.name}</Link>{customer.vip && <Tag tone="warn" icon={<IconStar size={12} aria-hidden />}>{t("customer.vip")}</Tag>}</span></td>
-            <td className="dim">{customer.organisation?.name}</td>
+            <td className="dim wide">{customer.organisation?.name}</td>
             <td onClick={(event) => event.stopPropagation()}>{customer.numbers[0] && <PhoneNumber number={customer.numbers[0].e164} dial={dial} />}</td>
-            <td className="dim num">{customer.code}</td>
-            <td className="n">{customer.open_tickets || ""}</td>
+            <td className="dim num wide">{customer.code}</td>
+            <td className="n wide">{customer.open_tickets || ""}</td>
           </tr>
         )} />
       {creating && <CustomerForm close={() => setCreating(false)} done={(customer) => go(`/customers/${customer.id}`)} />}

@@ -23,7 +23,7 @@ export function Dialler({ me }: { me: MyState | undefined }) {
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus>
       <Popover.Target>
-        <ActionIcon variant="subtle" size={36} aria-label={t("phone.dial")} disabled={!can} onClick={() => setOpened((now) => !now)}>
+        <ActionIcon variant={can ? "subtle" : "transparent"} size={36} aria-label={t("phone.dial")} disabled={!can} onClick={() => setOpened((now) => !now)}>
           <IconPhoneOutgoing size={18} stroke={1.7} />
         </ActionIcon>
       </Popover.Target>

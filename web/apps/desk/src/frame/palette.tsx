@@ -49,7 +49,7 @@ function Search({ close }: { close: () => void }) {
   });
   const choices = useChoices(typed.trim(), asked.length >= 2 ? found.data : undefined);
   useEffect(() => setSelected(0), [typed]);
-  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [selected]);
+  useEffect(() => void list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [selected]);
 
   const run = (choice: Choice | undefined) => {
     if (!choice) return;

@@ -101,16 +101,18 @@ function Agents({ board }: { board: Board }) {
     <section aria-label={t("live.agents")} className={css.agents}>
       {board.agents.map((agent) => (
         <article key={agent.id} className={`filo-card ${css.agent}`} data-state={agent.state}>
-          <div className="row"><strong className="cut grow">{agent.name}</strong><span className="dim num small">{agent.extension}</span></div>
+          <div className="row"><strong className="cut grow">{agent.name}</strong>
+            {(agent.state === "offered" || agent.state === "busy" || agent.state === "wrap_up") && (
+              <Tooltip label={t("live.release")}><ActionIcon size="sm" variant="subtle" color="gray" aria-label={`${t("live.release")}: ${agent.name}`} onClick={() => void api.live.release(agent.id).then(() => toast(t("live.released", { name: agent.name })), toastError)}><IconUserX size={14} /></ActionIcon></Tooltip>
+            )}
+            <span className="dim num small">{agent.extension}</span>
+          </div>
           <div className="row"><Tag tone={stateTones[agent.state]}>{agent.state === "paused" && agent.pause_reason ? agent.pause_reason : t(`agentState.${agent.state}`)}</Tag><span className="grow" />{agent.state !== "offline" && <Since at={agent.state_since} className="num strong" />}</div>
           <div className="row small dim" style={{ minHeight: 20 }}>
             {agent.call ? <span className="cut">{agent.call.customer?.name ?? formatPhone(agent.call.ani)}</span> : agent.registered || agent.state === "offline" ? null : <span className="row" style={{ gap: 4, color: "var(--filo-bad)" }}><IconPhoneOff size={13} aria-hidden />{t("phone.deskMissing")}</span>}
             <span className="grow" />
           </div>
-          <div className="row small dim num"><span>{t("live.answeredToday", { count: agent.today.answered })}</span><span className="grow" /><span>{agent.today.answered > 0 && duration(agent.today.handling_ms, language)}</span>
-            {(agent.state === "offered" || agent.state === "busy" || agent.state === "wrap_up") && (
-              <Tooltip label={t("live.release")}><ActionIcon size="sm" variant="subtle" color="gray" aria-label={`${t("live.release")}: ${agent.name}`} onClick={() => void api.live.release(agent.id).then(() => toast(t("live.released", { name: agent.name })), toastError)}><IconUserX size={14} /></ActionIcon></Tooltip>
-            )}
+          <div className="row small dim num" style={{ whiteSpace: "nowrap" }}><span>{t("live.answeredToday", { count: agent.today.answered })}</span><span className="grow" /><span>{agent.today.answered > 0 && duration(agent.today.handling_ms, language)}</span>
           </div>
         </article>
       ))}

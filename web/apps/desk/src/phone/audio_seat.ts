@@ -47,7 +47,6 @@ export class AudioSeat {
   }
 
   private isFree(): Promise<boolean> {
-    this.say("ask");
     return new Promise((done) => {
       const timer = setTimeout(() => {
         this.refused = null;
@@ -58,6 +57,7 @@ export class AudioSeat {
         this.refused = null;
         done(false);
       };
+      this.say("ask");
     });
   }
 

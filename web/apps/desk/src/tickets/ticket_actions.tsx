@@ -6,7 +6,7 @@ import { useKeys, type Binding } from "../keys";
 import { keys, queryClient } from "../query";
 import { useSession } from "../session";
 import { messageOf, toast, toastError } from "../shared/toast";
-import { LevelTag, StatusTag } from "./marks";
+import { LevelTag, PriorityMark, StatusTag } from "./marks";
 import { BigStopwatch } from "./stopwatch_text";
 
 type Question = "escalate" | "solve" | "reopen";
@@ -19,7 +19,7 @@ function done(ticket: Ticket, message: string): void {
   toast(message);
 }
 
-/** Number, state and clock on the left; what can be done with the ticket on the right. */
+/** What can be done with the ticket now, each with its key. */
 export function TicketActions({ ticket }: { ticket: Ticket }) {
   const t = useT();
   const { agent } = useSession();
@@ -38,18 +38,26 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
       ];
   useKeys(actions.map(({ key, label, run }): Binding => ({ keys: key, label, run })));
   return (
+    <span className="row" style={{ flex: "none" }}>
+      {actions.map(({ key, label, run, main }) => (
+        <Button key={key} variant={main ? "filled" : "default"} onClick={run} title={key.toUpperCase()}>{t(label)}</Button>
+      ))}
+      {question && <Ask question={question} ticket={ticket} close={() => setQuestion(null)} />}
+    </span>
+  );
+}
+
+/** Number, state, level and the running clock. */
+export function TicketMarks({ ticket }: { ticket: Ticket }) {
+  const t = useT();
+  return (
     <>
       <span className="dim num">#{ticket.number}</span>
       <StatusTag status={ticket.status} />
       <LevelTag level={ticket.level} always />
-      <BigStopwatch watch={ticket.stopwatch} levelName={t(`level.${ticket.level}`)} />
+      <PriorityMark priority={ticket.priority} />
       <span className="grow" />
-      <span className="row">
-        {actions.map(({ key, label, run, main }) => (
-          <Button key={key} variant={main ? "filled" : "default"} onClick={run} title={key.toUpperCase()}>{t(label)}</Button>
-        ))}
-      </span>
-      {question && <Ask question={question} ticket={ticket} close={() => setQuestion(null)} />}
+      <BigStopwatch watch={ticket.stopwatch} levelName={t(`level.${ticket.level}`)} />
     </>
   );
 }

@@ -21,17 +21,14 @@ export function TicketFields({ ticket, patch }: Props) {
   };
   const statuses = (["new", "open", "pending", "solved", "closed"] as const).filter((each) => each === ticket.status || each === "open" || each === "pending");
   return (
-    <>
-      <Subject value={ticket.subject} save={(subject) => patch({ subject })} />
-      <div className={css.fields}>
+    <div className={css.fields}>
         <Pick label={t("ticket.status")} value={ticket.status} options={statuses.map((each) => [each, t(`status.${each}`)])} disabled={ticket.status === "solved" || ticket.status === "closed"} onPick={(status) => patch({ status: status as Ticket["status"] })} />
         <Pick label={t("ticket.priority")} value={ticket.priority} options={(["urgent", "high", "normal", "low"] as const).map((each) => [each, t(`priority.${each}`)])} onPick={(priority) => patch({ priority: priority as Ticket["priority"] })} />
         <Pick label={t("ticket.category")} value={ticket.category?.id ?? ""} options={options(categories, ticket.category)} onPick={(id) => patch({ category_id: id || null })} />
         <Pick label={t("ticket.owner")} value={ticket.owner?.id ?? ""} options={options(agents, ticket.owner)} onPick={(id) => patch({ owner_id: id || null })} />
         <Pick label={t("ticket.team")} value={ticket.team?.id ?? ""} options={options(teams, ticket.team)} onPick={(id) => patch({ team_id: id || null })} />
         <span className={css.field}><span>{t("ticket.opened")}</span><span style={{ padding: "3px 0", fontSize: "0.8125rem" }}><Ago at={ticket.created_at} className="num" /> · {t(`channel.${ticket.channel}`)}</span></span>
-      </div>
-    </>
+    </div>
   );
 }
 
@@ -47,7 +44,7 @@ function Pick({ label, value, options, onPick, disabled = false }: { label: stri
 }
 
 /** Edited in place: Enter saves, Escape puts it back. What is typed survives a change from elsewhere. */
-function Subject({ value, save }: { value: string; save: (value: string) => void }) {
+export function Subject({ value, save }: { value: string; save: (value: string) => void }) {
   const t = useT();
   const [typed, setTyped] = useState(value);
   const [editing, setEditing] = useState(false);
@@ -61,7 +58,7 @@ function Subject({ value, save }: { value: string; save: (value: string) => void
     else setTyped(value);
   };
   return (
-    <h1 style={{ margin: 0 }}>
+    <h1 className={css.subjectBox}>
       <input className={css.subject} aria-label={t("ticket.subject")} value={typed} onFocus={() => setEditing(true)} onBlur={leave} onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter") event.currentTarget.blur();

@@ -9,8 +9,8 @@ import { Composer } from "./composer";
 import { ConflictNotice } from "./conflict_notice";
 import { History } from "./history";
 import { Thread } from "./thread";
-import { TicketActions } from "./ticket_actions";
-import { TicketFields } from "./ticket_fields";
+import { TicketActions, TicketMarks } from "./ticket_actions";
+import { Subject, TicketFields } from "./ticket_fields";
 import { usePatchTicket } from "./use_patch_ticket";
 import css from "./tickets.module.css";
 
@@ -31,6 +31,10 @@ function Loaded({ ticket, lead }: { ticket: Ticket; lead: ReactNode }) {
       <header className={css.head}>
         <div className={css.headTop}>
           {lead}
+          <TicketMarks ticket={ticket} />
+        </div>
+        <div className={css.headMain}>
+          <Subject value={ticket.subject} save={(subject) => void patch({ subject })} />
           <TicketActions ticket={ticket} />
         </div>
         <TicketFields ticket={ticket} patch={patch} />
