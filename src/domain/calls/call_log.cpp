@@ -205,4 +205,34 @@ void CallLog::on(const TicketLinked& e) {
   record_.ticket = e.ticket;
 }
 
+// --- after a crash ----------------------------------------------------------------------------
+
+bool close_interrupted(CallRecord& record, Instant last_alive) {
+  bool changed = false;
+  bool waited = false;
+  for (Segment& s : record.segments) {
+    if (!s.open) continue;
+    changed = true;
+    s.open = false;
+    s.duration = std::max(s.duration, last_alive - s.started_at);
+    const bool in_queue =
+        (s.kind == SegmentKind::queue || s.kind == SegmentKind::ring) && bool(s.queue);
+    s.end = in_queue ? SegmentEnd::abandoned : SegmentEnd::ended;
+    waited = waited || in_queue;
+  }
+  if (record.ended_at) return changed;
+  const bool spoke = std::any_of(record.segments.begin(), record.segments.end(), [&](auto& s) {
+    return s.kind == SegmentKind::talk && (s.agent || record.direction == Direction::out);
+  });
+  record.ended_at = record.started_at + caller_time(record);
+  record.ended_by = EndedBy::server;
+  record.cause = "server_restart";
+  record.outcome = waited         ? Outcome::abandoned
+                   : spoke        ? Outcome::answered
+                   : record.queue ? Outcome::flow_out
+                   : record.flow  ? Outcome::ivr
+                                  : Outcome::failed;
+  return true;
+}
+
 }  // namespace filo::calls

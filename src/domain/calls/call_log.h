@@ -70,4 +70,9 @@ class CallLog {
   unsigned ignored_ = 0;
 };
 
+/// Closes the record of a call that was cut off when the server died: what was open ends at
+/// `last_alive`, the outcome is that of a call that ended then, the cause is "server_restart".
+/// False: nothing was open.
+bool close_interrupted(CallRecord& record, Instant last_alive);
+
 }  // namespace filo::calls

@@ -308,6 +308,31 @@ TEST(CallLog, AnyOrderOfFactsAddsUpAndHasOneOutcome) {
   }
 }
 
+TEST(CallLog, CallsCutOffByACrashEndAtTheLastSignOfLife) {
+  Story waits;
+  waits.in_flow().wait(5s).queued(kDesk).wait(10s);
+  CallRecord cut = waits.record();
+  ASSERT_TRUE(close_interrupted(cut, cut.started_at + 25s));
+  EXPECT_EQ(cut.outcome, Outcome::abandoned);
+  EXPECT_EQ(cut.cause, "server_restart");
+  EXPECT_EQ(*cut.ended_at - cut.started_at, 25s);
+  EXPECT_EQ(visits_of(cut).at(0).waited, 20s);
+  EXPECT_FALSE(close_interrupted(cut, cut.started_at + 99s)) << "once";
+
+  Story talks;
+  talks.in_flow().queued(kDesk).answered(kAnna).wait(60s).tell(CustomerKnown{});
+  CallRecord spoken = talks.record();
+  ASSERT_TRUE(close_interrupted(spoken, spoken.started_at + 30s)) << "the sign of life is older";
+  EXPECT_EQ(spoken.outcome, Outcome::answered);
+  EXPECT_EQ(caller_time(spoken), 60s);
+
+  talks.ended();  // the wrap-up still runs
+  CallRecord wraps = talks.record();
+  ASSERT_TRUE(close_interrupted(wraps, *wraps.ended_at + 9s));
+  EXPECT_EQ(wraps.segments.back().duration, 9s);
+  EXPECT_EQ(wraps.cause, "hang_up");
+}
+
 TEST(CallBook, HandsOutRecordsAndForgetsCompleteCalls) {
   CallBook book;
   ManualClock clock;

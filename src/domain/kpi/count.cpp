@@ -1,0 +1,141 @@
+#include "domain/kpi/count.h"
+
+#include <cstdlib>
+
+namespace filo::kpi {
+namespace {
+
+using calls::QueueVisit;
+using calls::Segment;
+using calls::SegmentEnd;
+using calls::SegmentKind;
+
+Figures count_visit(const QueueVisit& visit, Duration waited, Duration in_time) {
+  Figures f{.offered = 1};
+  const std::int64_t early = waited <= in_time ? 1 : 0;
+  switch (visit.end) {
+    case QueueVisit::End::waiting:
+      f.waiting = 1;
+      break;
+    case QueueVisit::End::flow_out:
+      f.flow_out = 1;
+      break;
+    case QueueVisit::End::abandoned:
+      f.abandoned = 1;
+      f.abandoned_in_time = early;
+      break;
+    case QueueVisit::End::answered:
+      f.answered = 1;
+      f.answered_in_time = early;
+      f.answered_wait = waited;
+      break;
+  }
+  return f;
+}
+
+void count_visits(const calls::CallRecord& call, const ServiceLevels& levels, Table& table) {
+  const auto visits = calls::visits_of(call);
+  if (visits.empty()) return;
+  Duration waited{0};
+  for (const QueueVisit& visit : visits) {
+    waited += visit.waited;
+    table.queues[visit.queue] += count_visit(visit, visit.waited, levels.of(visit.queue));
+  }
+  const QueueVisit& last = visits.back();
+  Figures total = count_visit(last, waited, levels.of(last.queue));
+  if (call.announced_wait && total.answered == 1) {
+    const Duration real = visits.front().waited - call.announced_after;
+    total.forecasts = 1;
+    total.forecast_error = Duration{std::abs((*call.announced_wait - real).count())};
+  }
+  table.total += total;
+}
+
+bool could_have_answered(SegmentEnd end) {
+  return end == SegmentEnd::answered || end == SegmentEnd::declined ||
+         end == SegmentEnd::no_answer || end == SegmentEnd::phone_failed;
+}
+
+void add_segment(const Segment& s, Figures& f) {
+  if (s.kind == SegmentKind::talk) f.talk += s.duration;
+  if (s.kind == SegmentKind::hold) f.hold += s.duration;
+  if (s.kind == SegmentKind::wrap_up) f.wrap_up += s.duration;
+}
+
+// A conversation begins with a talk segment that does not go on from a hold of the same agent.
+void count_segments(const calls::CallRecord& call, Table& table) {
+  AgentId speaking;
+  for (const Segment& s : call.segments) {
+    if (!s.agent) {
+      speaking = {};
+      continue;
+    }
+    Figures f;
+    add_segment(s, f);
+    if (s.kind == SegmentKind::talk && s.agent != speaking) f.handled = 1;
+    if (s.kind != SegmentKind::wrap_up)
+      speaking = s.kind == SegmentKind::ring ? AgentId{} : s.agent;
+    table.total += f;
+    if (s.queue) table.queues[s.queue] += f;
+    if (s.kind == SegmentKind::ring && could_have_answered(s.end)) {
+      f.offered = 1;
+      f.answered = s.end == SegmentEnd::answered ? 1 : 0;
+    }
+    table.agents[s.agent] += f;
+  }
+}
+
+template <class Id>
+void add(std::map<Id, Figures>& to, const std::map<Id, Figures>& from) {
+  for (const auto& [id, figures] : from) to[id] += figures;
+}
+template <class Id>
+void take(std::map<Id, Figures>& to, const std::map<Id, Figures>& from) {
+  for (const auto& [id, figures] : from) to[id] -= figures;
+}
+
+}  // namespace
+
+Duration ServiceLevels::of(QueueId queue) const {
+  const auto found = by_queue.find(queue);
+  return found == by_queue.end() ? fallback : found->second;
+}
+
+Table& Table::operator+=(const Table& other) {
+  total += other.total;
+  add(queues, other.queues);
+  add(agents, other.agents);
+  return *this;
+}
+Table& Table::operator-=(const Table& other) {
+  total -= other.total;
+  take(queues, other.queues);
+  take(agents, other.agents);
+  return *this;
+}
+
+Table count_call(const calls::CallRecord& call, const ServiceLevels& levels) {
+  Table table;
+  count_visits(call, levels, table);
+  count_segments(call, table);
+  return table;
+}
+
+Table count_ticket(const TicketCount& ticket) {
+  Figures f;
+  if (ticket.take_charge) {
+    f.taken = 1;
+    f.take_charge = *ticket.take_charge;
+  }
+  if (ticket.resolve) {
+    f.resolved = 1;
+    f.resolve = *ticket.resolve;
+    f.first_contact = ticket.first_contact ? 1 : 0;
+  }
+  Table table{.total = f, .queues = {}, .agents = {}};
+  if (ticket.queue) table.queues[ticket.queue] = f;
+  if (ticket.owner) table.agents[ticket.owner] = f;
+  return table;
+}
+
+}  // namespace filo::kpi

@@ -1,0 +1,42 @@
+#pragma once
+// From records to figures: what one call and one ticket count for. Live figures and reports both
+// use these functions, so they cannot differ.
+
+#include <map>
+
+#include "domain/calls/types.h"
+#include "domain/kpi/figures.h"
+
+namespace filo::kpi {
+
+/// The service level time of each queue; `fallback` for queues not named.
+struct ServiceLevels {
+  std::map<QueueId, Duration> by_queue = {};
+  Duration fallback = std::chrono::seconds{20};
+  Duration of(QueueId queue) const;
+};
+
+/// Figures in total and taken apart. `total` counts a call once however many queues it saw (by its
+/// last stay; the waits of all stays add up), `queues` count stays, `agents` count what was offered
+/// to and handled by each (offered: rings that he could have answered).
+struct Table {
+  Figures total;
+  std::map<QueueId, Figures> queues;
+  std::map<AgentId, Figures> agents;
+  Table& operator+=(const Table& other);
+  Table& operator-=(const Table& other);
+};
+
+Table count_call(const calls::CallRecord& call, const ServiceLevels& levels);
+
+/// What a ticket contributes; the caller knows which parts fall into the period.
+struct TicketCount {
+  QueueId queue;
+  AgentId owner;
+  std::optional<Duration> take_charge;  ///< Taken in the period.
+  std::optional<Duration> resolve;      ///< Resolved in the period.
+  bool first_contact = false;           ///< See docs/reference/kpi.md#first-contact-resolution.
+};
+Table count_ticket(const TicketCount& ticket);
+
+}  // namespace filo::kpi

@@ -1,0 +1,35 @@
+#pragma once
+// Today's figures, kept up to date with every change of a call, and rebuilt from the store at start
+// by feeding the day's records: both give the same sums (property test).
+//
+// A call belongs to the day on which it started. Owner: one thread. Memory: one table per call that
+// is not complete.
+
+#include <unordered_map>
+
+#include "domain/kpi/count.h"
+
+namespace filo::kpi {
+
+class LiveFigures {
+ public:
+  /// The day [from, to) in UTC; forgets all that was counted.
+  void start_day(Instant from, Instant to);
+  /// From now on; calls counted before keep their judgement.
+  void set_levels(ServiceLevels levels) { levels_ = std::move(levels); }
+
+  /// The call as it is now; replaces what it counted for before. Calls of other days are ignored.
+  void update(const calls::CallRecord& call);
+  void add_ticket(const TicketCount& ticket) { table_ += count_ticket(ticket); }
+
+  const Table& table() const { return table_; }
+  Instant day_ends() const { return to_; }
+
+ private:
+  Instant from_{}, to_{};
+  ServiceLevels levels_;
+  Table table_;
+  std::unordered_map<CallId, Table> open_;
+};
+
+}  // namespace filo::kpi
