@@ -1,7 +1,6 @@
 #include "protocols/rtp/rtcp.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/check.h"
 
@@ -35,8 +34,7 @@ class Writer {
     size_ += 4;
   }
   void text(std::string_view v) {
-    std::memcpy(&out_[size_], v.data(), v.size());
-    size_ += v.size();
+    for (const char c : v) u8(static_cast<std::uint8_t>(c));
   }
   std::size_t size() const { return size_; }
 
