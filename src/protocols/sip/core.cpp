@@ -171,6 +171,9 @@ std::size_t Core::legs() const {
 std::size_t Core::transactions() const {
   return impl_->txns.size();
 }
+std::size_t Core::clients() const {
+  return impl_->clients.size();
+}
 
 // --- time and events ---------------------------------------------------------------------------
 

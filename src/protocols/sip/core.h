@@ -249,6 +249,8 @@ class Core {
   /// only absorb late copies. Both are 0 when all is quiet.
   std::size_t legs() const;
   std::size_t transactions() const;
+  /// Our own registrations elsewhere, also those whose last REGISTER still waits for an answer.
+  std::size_t clients() const;
 
  private:
   struct Impl;
