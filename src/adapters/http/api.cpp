@@ -230,17 +230,17 @@ Result<Body> Api::run_once(Work& work, const RecordsJob& job, app::Records& reco
     return Error{Errc::invalid, "an Idempotency-Key has at most 200 bytes", {}, "idempotency.key"};
   }
   app::IdempotencyRepo& repo = records.idempotency();
-  const TenantId tenant = work.call->actor.tenant;
-  app::StoredAnswer answer{work.call->actor.user.str() + ' ' + request.method + ' ' + request.path,
+  const auto [tenant, user] = std::pair(work.call->actor.tenant, work.call->actor.user);
+  app::StoredAnswer answer{request.method + ' ' + request.path,
                            hex(sha256(request.body)),
                            work.operation.status,
                            {},
                            work.call->now};
-  auto known = repo.find_answer(tenant, key, answer.route);
+  auto known = repo.find_answer(tenant, user, key);
   if (!known) return known.error();
   if (*known) {
     const app::StoredAnswer& before = **known;
-    if (before.body_hash != answer.body_hash) {
+    if (before.route != answer.route || before.body_hash != answer.body_hash) {
       return Error{Errc::invalid,
                    "this Idempotency-Key belongs to another request",
                    {},
@@ -255,7 +255,7 @@ Result<Body> Api::run_once(Work& work, const RecordsJob& job, app::Records& reco
   if (!made) return made;
   if (made->json.empty() && answer.status == 200) answer.status = 204;
   answer.body = made->json;
-  if (Status saved = repo.save_answer(tenant, key, answer); !saved) {
+  if (Status saved = repo.save_answer(tenant, user, key, answer); !saved) {
     return saved.error();
   }
   return made;

@@ -11,9 +11,10 @@ class SqlIdempotencyRepo final : public app::IdempotencyRepo {
   explicit SqlIdempotencyRepo(Tx& tx) : tx_(tx) {}
 
   Result<std::optional<app::StoredAnswer>> find_answer(TenantId tenant,
-                                                       const std::string& key,
-                                                       const std::string& route) override;
+                                                       UserId user,
+                                                       const std::string& key) override;
   Status save_answer(TenantId tenant,
+                     UserId user,
                      const std::string& key,
                      const app::StoredAnswer& answer) override;
   Status remove_answers_before(TenantId tenant, Instant before) override;

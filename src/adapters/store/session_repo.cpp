@@ -29,12 +29,12 @@ BOOST_DESCRIBE_STRUCT(LoginRow,
 
 struct SessionRow : LoginRow {
   SessionId session_id;
-  std::string token_sha256, address;
+  std::string token_hash, address;
   Instant created_at, expires_at;
 };
 BOOST_DESCRIBE_STRUCT(SessionRow,
                       (LoginRow),
-                      (session_id, token_sha256, address, created_at, expires_at))
+                      (session_id, token_hash, address, created_at, expires_at))
 
 namespace {
 
@@ -52,7 +52,7 @@ constexpr std::string_view kSessions = R"(
   SELECT u.tenant_id, u.id AS user_id, u.login, u.name, u.role, u.language, u.theme,
          u.password_hash, t.name AS tenant_name, a.id AS agent_id, a.name AS agent_name,
          a.extension, a.phone_kind,
-         s.id AS session_id, s.token_sha256, s.address, s.created_at, s.expires_at
+         s.id AS session_id, s.token_hash, s.address, s.created_at, s.expires_at
   FROM session s
   JOIN app_user u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
   JOIN tenant t ON t.id = u.tenant_id
@@ -112,9 +112,9 @@ Result<std::vector<app::SessionRepo::Valid>> SqlSessionRepo::sessions(Instant no
   std::vector<Valid> out;
   for (const SessionRow& row : rows) {
     if (!out.empty() && out.back().session.id == row.session_id) continue;  // a second desk
-    out.push_back({{row.session_id, row.token_sha256, row.user_id, row.created_at, row.expires_at,
-                    row.address},
-                   user_of(row)});
+    out.push_back(
+        {{row.session_id, row.token_hash, row.user_id, row.created_at, row.expires_at, row.address},
+         user_of(row)});
   }
   return out;
 }
@@ -124,7 +124,7 @@ Result<SessionId> SqlSessionRepo::add_session(TenantId tenant, const app::Stored
   Status done = write_and_wait(database_, [=](Tx& tx) -> Status {
     *made = tx.new_id<SessionId>();
     auto added = tx.run(
-        "INSERT INTO session (token_sha256, tenant_id, id, user_id, created_at, last_seen_at, "
+        "INSERT INTO session (token_hash, tenant_id, id, user_id, created_at, last_seen_at, "
         "expires_at, address) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
         session.token_hash, tenant, *made, session.user, session.created_at, session.expires_at,
         session.address);

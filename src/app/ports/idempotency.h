@@ -11,9 +11,9 @@
 
 namespace filo::app {
 
-/// rows: one per (tenant, key, route).
+/// rows: one per (tenant, user, key).
 struct StoredAnswer {
-  std::string route;      ///< User, method and path: one key means one thing per person and route.
+  std::string route;      ///< Method and path; the key on another route is the client's fault.
   std::string body_hash;  ///< SHA-256 of the request body, hex.
   int status = 0;
   std::string body;
@@ -24,10 +24,13 @@ struct StoredAnswer {
 class IdempotencyRepo {
  public:
   virtual ~IdempotencyRepo() = default;
-  virtual Result<std::optional<StoredAnswer>> find_answer(TenantId tenant, const std::string& key,
-                                                          const std::string& route) = 0;
+  virtual Result<std::optional<StoredAnswer>> find_answer(TenantId tenant,
+                                                          UserId user,
+                                                          const std::string& key) = 0;
   /// conflict: the key was stored meanwhile (a repeat that runs at the same time).
-  virtual Status save_answer(TenantId tenant, const std::string& key,
+  virtual Status save_answer(TenantId tenant,
+                             UserId user,
+                             const std::string& key,
                              const StoredAnswer& answer) = 0;
   virtual Status remove_answers_before(TenantId tenant, Instant before) = 0;
 };

@@ -16,14 +16,17 @@ namespace filo::http {
 class FakeAnswers final : public app::IdempotencyRepo {
  public:
   Result<std::optional<app::StoredAnswer>> find_answer(TenantId,
-                                                       const std::string& key,
-                                                       const std::string& route) override {
-    const auto found = rows.find(key + route);
+                                                       UserId user,
+                                                       const std::string& key) override {
+    const auto found = rows.find(user.str() + ' ' + key);
     if (found == rows.end()) return std::optional<app::StoredAnswer>{};
     return std::optional(found->second);
   }
-  Status save_answer(TenantId, const std::string& key, const app::StoredAnswer& answer) override {
-    rows[key + answer.route] = answer;
+  Status save_answer(TenantId,
+                     UserId user,
+                     const std::string& key,
+                     const app::StoredAnswer& answer) override {
+    rows[user.str() + ' ' + key] = answer;
     return {};
   }
   Status remove_answers_before(TenantId, Instant) override { return {}; }

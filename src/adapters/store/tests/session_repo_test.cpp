@@ -81,19 +81,22 @@ TEST_P(SessionRepoContract, PreferencesAndHashesAreKept) {
   EXPECT_EQ(repo.sessions(now_)->size(), 0u);
 }
 
-TEST_P(SessionRepoContract, AnswersAreKeptOncePerKeyAndRoute) {
-  const app::StoredAnswer answer{"2 POST /x", "ab", 201, "{}", now_};
-  must_write([&](Tx& tx) { return SqlIdempotencyRepo(tx).save_answer(kTenant, "k", answer); });
+TEST_P(SessionRepoContract, AnswersAreKeptOncePerUserAndKey) {
+  const app::StoredAnswer answer{"POST /x", "ab", 201, "{}", now_};
+  const auto save = [&](Tx& tx) {
+    return SqlIdempotencyRepo(tx).save_answer(kTenant, kAnna, "k", answer);
+  };
+  must_write(save);
   must_write([&](Tx& tx) -> Status {
-    auto found = SqlIdempotencyRepo(tx).find_answer(kTenant, "k", "2 POST /x");
+    SqlIdempotencyRepo repo(tx);
+    auto found = repo.find_answer(kTenant, kAnna, "k");
     if (!found) return found.error();
-    EXPECT_TRUE(found->has_value() && (*found)->status == 201 && (*found)->body == "{}");
-    EXPECT_FALSE(SqlIdempotencyRepo(tx).find_answer(kTenant, "k", "3 POST /x")->has_value());
-    EXPECT_FALSE(SqlIdempotencyRepo(tx).find_answer(TenantId{2}, "k", "2 POST /x")->has_value());
+    EXPECT_TRUE(found->has_value() && (*found)->status == 201 && (*found)->route == "POST /x");
+    EXPECT_FALSE(repo.find_answer(kTenant, kBruno, "k")->has_value());
+    EXPECT_FALSE(repo.find_answer(TenantId{2}, kAnna, "k")->has_value());
     return {};
   });
-  Status twice = write_and_wait(
-      db(), [&](Tx& tx) { return SqlIdempotencyRepo(tx).save_answer(kTenant, "k", answer); });
+  Status twice = write_and_wait(db(), save);
   ASSERT_FALSE(twice);
   EXPECT_EQ(twice.error().code, Errc::conflict);
 }
