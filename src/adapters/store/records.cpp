@@ -1,8 +1,10 @@
 #include "adapters/store/records.h"
 
+#include "adapters/store/call_repo.h"
 #include "adapters/store/customer_repo.h"
 #include "adapters/store/desk_repo.h"
 #include "adapters/store/idempotency_repo.h"
+#include "adapters/store/kpi_repo.h"
 #include "adapters/store/ticket_repo.h"
 #include "app/ports/records.h"
 
@@ -20,6 +22,9 @@ class SqlRecords final : public app::Records {
         identity_(tx),
         drafts_(tx),
         references_(tx),
+        calls_(tx),
+        agent_log_(tx),
+        figures_(tx),
         idempotency_(tx) {}
 
   app::TicketRepo& tickets() override { return tickets_; }
@@ -28,6 +33,9 @@ class SqlRecords final : public app::Records {
   app::IdentityRepo& identity() override { return identity_; }
   app::DraftRepo& drafts() override { return drafts_; }
   app::ReferenceRepo& references() override { return references_; }
+  app::CallRepo& calls() override { return calls_; }
+  app::AgentLogRepo& agent_log() override { return agent_log_; }
+  app::KpiRepo& figures() override { return figures_; }
   app::IdempotencyRepo& idempotency() override { return idempotency_; }
 
   std::int64_t new_raw_id() override { return tx_.new_id<Id<struct AnyTag>>().raw(); }
@@ -54,6 +62,9 @@ class SqlRecords final : public app::Records {
   SqlIdentityRepo identity_;
   SqlDraftRepo drafts_;
   SqlReferenceRepo references_;
+  SqlCallRepo calls_;
+  SqlAgentLogRepo agent_log_;
+  SqlKpiRepo figures_;
   SqlIdempotencyRepo idempotency_;
 };
 

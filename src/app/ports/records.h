@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/ports/call_repo.h"
 #include "app/ports/customer_repo.h"
 #include "app/ports/desk_repo.h"
 #include "app/ports/idempotency.h"
@@ -36,6 +37,9 @@ class Records {
   virtual IdentityRepo& identity() = 0;
   virtual DraftRepo& drafts() = 0;
   virtual ReferenceRepo& references() = 0;
+  virtual CallRepo& calls() = 0;
+  virtual AgentLogRepo& agent_log() = 0;
+  virtual KpiRepo& figures() = 0;
   /// Answers already given, for repeated requests; the API asks it, use cases do not.
   virtual IdempotencyRepo& idempotency() = 0;
 

@@ -43,6 +43,9 @@ class NoRecords final : public app::Records {
   app::IdentityRepo& identity() override { return none<app::IdentityRepo>(); }
   app::DraftRepo& drafts() override { return none<app::DraftRepo>(); }
   app::ReferenceRepo& references() override { return none<app::ReferenceRepo>(); }
+  app::CallRepo& calls() override { return none<app::CallRepo>(); }
+  app::AgentLogRepo& agent_log() override { return none<app::AgentLogRepo>(); }
+  app::KpiRepo& figures() override { return none<app::KpiRepo>(); }
   app::IdempotencyRepo& idempotency() override { return answers_; }
   std::int64_t new_raw_id() override { return 1; }
   Status audit(const Actor&, const app::AuditNote&) override { return {}; }

@@ -1,0 +1,2 @@
+// The body of Boost.JSON for this test program.
+#include <boost/json/src.hpp>
