@@ -50,7 +50,7 @@ describe.skipIf(!canRing)("a call becomes a ticket", () => {
     await page.locator("main").focus();
     await page.keyboard.press("p");
     await page.keyboard.type("Riavvio del modem");
-    await page.getByRole("button", { name: say("procedure.failed") }).click();
+    await page.getByRole("button", { name: say("procedure.failed"), exact: true }).click();
     await page.locator("main").getByText("Riavvio del modem", { exact: true }).first().waitFor();
 
     await page.locator("main").focus();

@@ -66,7 +66,6 @@ export class EventSocket {
     const socket = (this.options.open ?? ((to) => new WebSocket(to)))(url);
     this.socket = socket;
     socket.onopen = () => {
-      this.attempt = 0;
       if (this.lastId) this.send({ type: "resume", after: this.lastId });
       this.setState("open");
     };
@@ -84,6 +83,7 @@ export class EventSocket {
       return; // a frame we cannot read is worth nothing; the next one may be
     }
     if (event.id) this.lastId = event.id;
+    this.attempt = 0; // only a server that speaks is back; one that hangs up at once is not
     learnServerTime(event.at, 0);
     this.options.onEvent(event);
   }

@@ -3,6 +3,7 @@ import { languageNames, useT } from "@filodiretto/i18n";
 import { Ago, Failed, PhoneNumber, Skeleton, Tag } from "@filodiretto/ui";
 import { useQuery } from "@tanstack/react-query";
 import { IconLock, IconStar } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { failure, keys } from "../query";
 import { toastError } from "../shared/toast";
@@ -10,15 +11,16 @@ import { StatusTag } from "../tickets/marks";
 import { StopwatchText } from "../tickets/stopwatch_text";
 import { IdentityPanel } from "./identity_panel";
 import { Timeline } from "./timeline";
-import { UnknownCaller } from "./unknown_caller";
 import type { Subject } from "./subject";
 import css from "./dossier.module.css";
+
+const UnknownCaller = lazy(() => import("./unknown_caller"));
 
 export const dial = (number: string) => void api.live.dial(number).catch(toastError);
 
 /** Who it is and everything that was: on the screen before "hello". */
 export function Dossier({ subject }: { subject: Subject }) {
-  if (!subject.customerId) return subject.call ? <UnknownCaller call={subject.call} /> : null;
+  if (!subject.customerId) return subject.call ? <Suspense><UnknownCaller call={subject.call} /></Suspense> : null;
   return <Known id={subject.customerId} callId={subject.call?.id ?? null} />;
 }
 

@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** Nobody known by this number: choose among the likely ones, find somebody, or make a contact at once. */
-export function UnknownCaller({ call }: Props) {
+export default function UnknownCaller({ call }: Props) {
   const t = useT();
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(false);

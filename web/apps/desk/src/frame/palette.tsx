@@ -29,7 +29,7 @@ export function Palette() {
     { keys: "/", label: "palette.title", run: () => setOpened(true), hidden: true },
   ]);
   return (
-    <Modal opened={opened} onClose={() => setOpened(false)} withCloseButton={false} padding={0} size={560} yOffset="12vh" aria-label={t("palette.title")}>
+    <Modal opened={opened} onClose={() => setOpened(false)} withCloseButton={false} padding={0} size={560} yOffset="12vh" attributes={{ content: { "aria-label": t("palette.title") } }}>
       <Search close={() => setOpened(false)} />
     </Modal>
   );

@@ -36,8 +36,9 @@ export function PresenceMenu({ me }: { me: MyState }) {
     <span className="row">
       <Menu position="bottom-start" width={220}>
         <Menu.Target>
-          <button type="button" className={css.presence} aria-label={`${t("presence.title")}: ${label}`} data-testid="presence" data-state={me.state}>
+          <button type="button" className={css.presence} data-testid="presence" data-state={me.state}>
             <span className={`${css.dot} ${css[me.state]}`} aria-hidden />
+            <span className="visually-hidden">{t("presence.title")}: </span>
             {label}
             <span className="dim"><Since at={me.state_since} /></span>
             <IconChevronDown size={14} aria-hidden />

@@ -1,6 +1,6 @@
 import { api, type Level, type Ticket } from "@filodiretto/api-client";
 import { useT, type Key } from "@filodiretto/i18n";
-import { Button, Modal, Select, Textarea } from "@mantine/core";
+import { Button, Modal, NativeSelect, Textarea } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { useKeys, type Binding } from "../keys";
 import { keys, queryClient } from "../query";
@@ -94,7 +94,7 @@ function Ask({ question, ticket, close }: { question: Question; ticket: Ticket; 
     <Modal opened onClose={close} title={t(title)} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form className="stack" onSubmit={submit}>
         {question === "escalate" && (
-          <Select label={t("ticket.level")} data={higher.map((each) => ({ value: each, label: t(`level.${each}`) }))} value={level} onChange={(value) => value && setLevel(value as Level)} allowDeselect={false} />
+          <NativeSelect label={t("ticket.level")} data={higher.map((each) => ({ value: each, label: t(`level.${each}`) }))} value={level} onChange={(event) => setLevel(event.currentTarget.value as Level)} />
         )}
         <Textarea label={t(label)} autosize minRows={3} data-autofocus value={text} error={problem} onChange={(event) => { setText(event.currentTarget.value); setProblem(""); }}
           onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void submit()} />

@@ -36,7 +36,7 @@ function Pick({ label, value, options, onPick, disabled = false }: { label: stri
   return (
     <label className={css.field}>
       <span>{label}</span>
-      <select value={value} disabled={disabled} onChange={(event) => onPick(event.currentTarget.value)}>
+      <select aria-label={label} value={value} disabled={disabled} onChange={(event) => onPick(event.currentTarget.value)}>
         {options.map(([id, name]) => <option key={id} value={id}>{name}</option>)}
       </select>
     </label>
