@@ -56,7 +56,7 @@ function Form({ kind, row }: { kind: AdminKind; row: AdminRow | null }) {
 
   const refused = (error: unknown) => {
     if (!(error instanceof ApiError)) return setProblem(messageOf(error));
-    setErrors(Object.fromEntries(error.errors.map((each) => [each.pointer, tServer(each.key) ?? each.detail])));
+    setErrors(Object.fromEntries(error.errors.map((each) => [each.pointer, tServer(each.key) ?? tServer(`error.${each.key}`) ?? each.detail])));
     if (error.isConflict && error.current) setEtag((error.current as AdminRow).etag);
     setProblem(error.isConflict ? t("admin.changedMeanwhile") : error.errors.length ? t("admin.fixFields") : messageOf(error));
   };

@@ -120,7 +120,7 @@ function NodeFieldInput({ field, node, names, error, onChange }: InputProps) {
   // The server takes a name or an id; the form writes what the document already uses.
   const byName = (list: { id: string; name: string }[]) => choice(list.map((each) => ({ value: String(value) === each.id ? each.id : each.name, label: each.name })));
   switch (field.type) {
-    case "prompt": return <PromptInput label={common.label} error={error} value={(value as Prompt) ?? {}} onChange={onChange} />;
+    case "prompt": return <PromptInput label={common.label} error={error} value={promptOf(value)} onChange={onChange} />;
     case "options": return <OptionsInput label={common.label} error={error} value={(value as Record<string, string>) ?? {}} names={names} onChange={onChange} />;
     case "node": return choice(names.map((name) => ({ value: name, label: name })));
     case "queue": return byName(queues);
@@ -136,6 +136,11 @@ function NodeFieldInput({ field, node, names, error, onChange }: InputProps) {
 }
 
 type Prompt = { text?: Record<string, string> | string; file?: string };
+
+/** The short form, a prompt that is only words, opens like the long one. */
+function promptOf(value: unknown): Prompt {
+  return typeof value === "string" ? { text: value } : ((value as Prompt | undefined) ?? {});
+}
 
 /** Words per language (spoken by the server) or a recorded file. */
 function PromptInput({ label, error, value, onChange }: { label: string; error: string | undefined; value: Prompt; onChange: (value: Prompt) => void }) {

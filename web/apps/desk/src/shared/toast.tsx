@@ -10,7 +10,7 @@ const kUndoMs = 8_000;
 export function messageOf(error: unknown): string {
   if (!(error instanceof ApiError)) return t("error.internal");
   const field = error.errors[0];
-  if (field) return tServer(field.key) ?? field.detail ?? t("error.invalid");
+  if (field) return tServer(field.key) ?? tServer(`error.${field.key}`) ?? field.detail ?? t("error.invalid");
   if (error.isConflict) return t("error.changed");
   return tServer(`error.${error.code}`) ?? t("error.internal");
 }
