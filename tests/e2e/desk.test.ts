@@ -83,7 +83,7 @@ it("a flow with a fault is refused at its node and keeps what was typed", async 
   await queue.click();
   await queue.locator("xpath=ancestor::div[contains(@class,'Input-wrapper')][1]").locator("button").first().click();
   await page.keyboard.press("Control+s");
-  await page.getByRole("img", { name: say("flow.hasFaults") }).waitFor();
+  await page.getByRole("img", { name: say("flow.hasFaults") }).first().waitFor();
   await page.reload();
   await page.getByRole("button", { name: say("action.save") }).waitFor();
   expect(await page.getByText(say("admin.discard")).count()).toBe(1);

@@ -9,7 +9,8 @@ const kPatienceMs = 2_000;
 /** Says that the line to the server is down; a blink of two seconds bothers nobody. */
 export function OfflineBanner() {
   const t = useT();
-  const down = useSocketState() === "waiting" || useSocketState() === "connecting";
+  const state = useSocketState();
+  const down = state === "waiting" || state === "connecting";
   const [shown, setShown] = useState(false);
   useEffect(() => {
     if (!down) return setShown(false);
