@@ -81,9 +81,15 @@ std::string etag_of(std::string_view header) {
   return std::string(header);
 }
 
+Response refusal(const Error& error, const Call& call) {
+  const std::string& trace = call.request->trace;
+  if (error.key == kStaleKey) return problem(412, error, trace);
+  if (error.code == Errc::invalid && !call.faults.empty()) return problem(call.faults, trace);
+  return problem(error, trace);
+}
+
 Response failure(const Error& error, const Call& call) {
-  Response response = error.key == kStaleKey ? problem(412, error, call.request->trace)
-                                             : problem(error, call.request->trace);
+  Response response = refusal(error, call);
   for (const auto& [name, value] : call.headers) response.set(name, value);
   if (error.key == kStaleKey && !call.current.empty()) {
     response.body.pop_back();  // the closing brace
@@ -111,6 +117,12 @@ Result<Body> guarded(Fn fn) {
 
 Error Call::stale_error() {
   return {Errc::conflict, "somebody changed it meanwhile", {}, kStaleKey};
+}
+
+Error Call::invalid(Faults all) {
+  FILO_CHECK(!all.empty());
+  faults = std::move(all);
+  return {Errc::invalid, faults.front().detail, faults.front().pointer, faults.front().key};
 }
 
 Body make_body(const TypeInfo& type, const void* value) {

@@ -84,6 +84,7 @@ struct Call {
   const Cursors* cursor_maker = nullptr;
   std::vector<std::pair<std::string, std::string>> headers;  ///< To be added to the answer.
   std::string current;  ///< JSON of the row as it is now, for a 412.
+  Faults faults;        ///< Of a 422 that the handler found; see invalid().
 
   /// The id in the path; not_found when it is no id (absent and wrong look the same).
   template <class IdType>
@@ -98,6 +99,8 @@ struct Call {
     return stale_error();
   }
   static Error stale_error();
+  /// The error for faults that rules found behind the JSON: 422 with all of them. Not empty.
+  Error invalid(Faults all);
   const Cursors& cursors() const { return *cursor_maker; }
 };
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/live/figures_view.h"
 #include "base/limits.h"
 
 namespace filo::app {
@@ -10,30 +11,6 @@ namespace {
 
 std::int64_t millis(Duration d) {
   return d.count() / 1000;
-}
-
-std::optional<std::int64_t> millis(const std::optional<Duration>& d) {
-  if (!d) return std::nullopt;
-  return millis(*d);
-}
-
-FiguresView view_of(const kpi::Figures& f) {
-  FiguresView view;
-  view.offered = f.offered;
-  view.answered = f.answered;
-  view.answered_in_time = f.answered_in_time;
-  view.abandoned = f.abandoned;
-  view.abandoned_in_time = f.abandoned_in_time;
-  view.flow_out = f.flow_out;
-  view.waiting = f.waiting;
-  view.service_level = f.service_level();
-  view.speed_of_answer_ms = millis(f.speed_of_answer());
-  view.handling_time_ms = millis(f.handling_time());
-  view.take_charge_ms = millis(f.time_to_take_charge());
-  view.resolve_ms = millis(f.time_to_resolve());
-  view.resolved = f.resolved;
-  view.first_contact_resolution = f.first_contact_resolution();
-  return view;
 }
 
 /// Midnight to midnight around `now` in the zone; UTC when the system does not know it.
