@@ -1,5 +1,6 @@
 #include "phone/phone.h"
 
+#include <filesystem>
 #include <fstream>
 #include <limits>
 
@@ -52,11 +53,11 @@ Status Phone::start() {
     const Duration whole{static_cast<std::int64_t>(*options_.duration_s * 1e6)};
     duration_timer_ = loop_.call_after(whole, [this] { stop(); });
   }
-  if (options_.register_wanted) {
-    register_now();
-  } else {
+  // From within the loop, which sends what was gathered after each of its rounds.
+  step_timer_ = loop_.call_after({}, [this] {
+    if (options_.register_wanted) return register_now();
     next_step();
-  }
+  });
   return {};
 }
 
@@ -71,14 +72,21 @@ Status Phone::load_sound() {
   return {};
 }
 
+/// Told before the call rather than in it.
 Status Phone::check_recording() const {
-  if (options_.record.empty() || std::ofstream(options_.record, std::ios::app)) return {};
-  return Error{Errc::invalid, "cannot write " + options_.record};
+  const std::string& path = options_.record;
+  if (path.empty()) return {};
+  std::error_code ignored;
+  const bool was_there = std::filesystem::exists(path, ignored);
+  if (!std::ofstream(path, std::ios::app)) return Error{Errc::invalid, "cannot write " + path};
+  if (!was_there) std::filesystem::remove(path, ignored);
+  return {};
 }
 
 // --- registration ------------------------------------------------------------------------------
 
 void Phone::register_now() {
+  if (stopping_) return;
   sip::RegisterClient request;
   request.flow = line_.flow();
   request.server_uri = "sip:" + server_.name;
@@ -229,7 +237,7 @@ void Phone::wait_for_quiet() {
     step_timer_ = loop_.call_after(kQuietCheck, [this] { wait_for_quiet(); });
     return;
   }
-  if (client_ && line_.core().clients() == 0) reporter_.event("unregistered");
+  if (registered_ && line_.core().clients() == 0) reporter_.event("unregistered");
   loop_.stop();
 }
 

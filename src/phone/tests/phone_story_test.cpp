@@ -8,15 +8,19 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <mutex>
 #include <numbers>
-#include <sstream>
+#include <ostream>
+#include <streambuf>
 #include <thread>
 
 #include "phone/phone.h"
+#include "phone/tests/registrar.h"
 #include "protocols/rtp/wav.h"
 
 namespace filo::phone {
@@ -24,6 +28,38 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+
+/// What a phone has told so far; its thread writes, the test reads and waits.
+class EventLog final : public std::streambuf {
+ public:
+  std::string text() const {
+    std::lock_guard lock(mutex_);
+    return text_;
+  }
+  /// False when `mark` has not come within five seconds.
+  bool wait_for(const std::string& mark) {
+    std::unique_lock lock(mutex_);
+    return more_.wait_for(lock, std::chrono::seconds{5},
+                          [&] { return text_.find(mark) != text_.npos; });
+  }
+
+ private:
+  std::streamsize xsputn(const char* bytes, std::streamsize n) override {
+    std::lock_guard lock(mutex_);
+    text_.append(bytes, static_cast<std::size_t>(n));
+    more_.notify_all();
+    return n;
+  }
+  int overflow(int byte) override {
+    const char c = static_cast<char>(byte);
+    xsputn(&c, 1);
+    return byte;
+  }
+
+  mutable std::mutex mutex_;
+  std::condition_variable more_;
+  std::string text_;
+};
 
 /// A phone that lives on a thread of its own until it is done.
 class RunningPhone {
@@ -49,12 +85,13 @@ class RunningPhone {
     if (thread_.joinable()) thread_.join();
     return phone_->exit_code();
   }
-  /// All events; only after wait().
-  std::string events() const { return out_.str(); }
+  std::string events() const { return log_.text(); }
+  bool wait_for(const std::string& mark) { return log_.wait_for(mark); }
 
  private:
   EpollLoop loop_;
-  std::ostringstream out_;
+  EventLog log_;
+  std::ostream out_{&log_};
   std::unique_ptr<Phone> phone_;
   std::string address_;
   std::thread thread_;
@@ -258,7 +295,7 @@ TEST_F(TwoPhones, CallAgainAsOftenAsAsked) {
 TEST_F(TwoPhones, AnInterruptHangsUpFirst) {
   RunningPhone bob(answering());
   RunningPhone anna(calling(bob));
-  std::this_thread::sleep_for(std::chrono::milliseconds{500});  // any moment of the call will do
+  EXPECT_TRUE(anna.wait_for(R"("event":"sound")"));
   anna.interrupt();
   EXPECT_EQ(anna.wait(), 0) << anna.events();
   EXPECT_EQ(bob.wait(), 0) << bob.events();
@@ -279,17 +316,48 @@ TEST_F(TwoPhones, AnUnansweredCallIsCancelledAndFails) {
   EXPECT_THAT(bob.events(), HasSubstr(R"("how":"cancelled")"));
 }
 
-TEST_F(TwoPhones, ARegistrationThatNobodyTakesFails) {
-  RunningPhone bob(answering());  // a phone is no registrar
+PhoneOptions registering(const Registrar& registrar, const std::string& password) {
   PhoneOptions options;
-  options.server = bob.address();
+  options.server = registrar.address();
   options.register_wanted = true;
   options.user = "anna";
-  options.password = "x";
+  options.password = password;
+  return options;
+}
+
+TEST(RegisteredPhone, IsCalledAndUnregistersInTheEnd) {
+  Registrar registrar("anna", "secret", /*call=*/true);
+  ASSERT_TRUE(registrar.started());
+  PhoneOptions options = registering(registrar, "secret");
+  options.answer = true;
+  options.repeat = 1;
   RunningPhone anna(options);
+  EXPECT_EQ(anna.wait(), 0) << anna.events();
+  registrar.stop();
+  EXPECT_EQ(registrar.registered, 1);
+  EXPECT_EQ(registrar.answered, 1);
+  EXPECT_EQ(registrar.hung_up, 1);
+  EXPECT_EQ(registrar.unregistered, 1);
+  EXPECT_THAT(anna.events(), HasSubstr(R"("event":"registered","user":"anna")"));
+  EXPECT_THAT(anna.events(), HasSubstr(R"("event":"unregistered")"));
+}
+
+TEST(RegisteredPhone, StaysForItsDuration) {
+  Registrar registrar("anna", "secret", /*call=*/false);
+  PhoneOptions options = registering(registrar, "secret");
+  options.duration_s = 0.5;
+  RunningPhone anna(options);
+  EXPECT_EQ(anna.wait(), 0) << anna.events();
+  registrar.stop();
+  EXPECT_EQ(registrar.unregistered, 1);
+}
+
+TEST(RegisteredPhone, FailsWithAWrongPassword) {
+  Registrar registrar("anna", "secret", /*call=*/false);
+  RunningPhone anna(registering(registrar, "wrong"));
   EXPECT_EQ(anna.wait(), 1);
-  EXPECT_THAT(anna.events(), HasSubstr(R"("event":"register_failed")"));
-  bob.interrupt();
+  EXPECT_THAT(anna.events(), HasSubstr(R"("event":"register_failed","status":40)"));
+  EXPECT_THAT(anna.events(), Not(HasSubstr("unregistered")));
 }
 
 }  // namespace
