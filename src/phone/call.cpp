@@ -256,12 +256,15 @@ void Call::on(const sip::LegEnded& event) {
 
 // --- while we talk -----------------------------------------------------------------------------
 
+std::string Call::remote() const {
+  const auto endpoint = sip::Endpoint::parse(agreed_.ip, agreed_.port);
+  return endpoint ? endpoint->str() : agreed_.ip;
+}
+
 void Call::talk() {
   answered_ = true;
   answered_at_ = context_.loop.clock().mono();
-  context_.reporter.event(
-      "answered",
-      {{"codec", codec()}, {"remote", agreed_.ip + ":" + std::to_string(agreed_.port)}});
+  context_.reporter.event("answered", {{"codec", agreed_.codec}, {"remote", remote()}});
   const PhoneOptions& o = context_.options;
   if (!o.digits.empty()) after(o.digits_after_ms / 1e3, [this] { press(context_.options.digits); });
   after(o.hold_after_s, [this] {

@@ -77,7 +77,7 @@ class Call {
   void after(std::optional<double> seconds, Task task);
   void each_second();
   void problem(std::string what);
-  std::string codec() const { return agreed_.codec; }
+  std::string remote() const;
 
   Context context_;
   std::string record_path_;
