@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "phone/phone_command.h"
+
 namespace filo::phone {
 namespace {
 
@@ -123,6 +125,25 @@ TEST(PhoneOptions, ServersAreAddressesOrNames) {
   for (const char* broken : {"", ":5060", "host:", "host:0", "[::1", "[::1]x", "host:123456"}) {
     EXPECT_FALSE(resolve_server(broken)) << broken;
   }
+}
+
+TEST(PhoneCommand, TellsWrongUsageByItsExitCode) {
+  for (const char* line :
+       {"phone", "phone --call 1 --tone 5", "phone --call 1 --play /nonexistent"}) {
+    CLI::App app;
+    int code = -1;
+    add_phone_command(app, [&](int c) { code = c; });
+    app.parse(line);
+    EXPECT_EQ(code, kUsage) << line;
+  }
+}
+
+TEST(PhoneCommand, FailsWhenItsAddressCannotBeBound) {
+  CLI::App app;
+  int code = -1;
+  add_phone_command(app, [&](int c) { code = c; });
+  app.parse("phone --call 1 --listen 192.0.2.254:5060");  // TEST-NET-1: nobody's address
+  EXPECT_EQ(code, kFailed);
 }
 
 }  // namespace
