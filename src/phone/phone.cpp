@@ -227,6 +227,9 @@ void Phone::stop() {
   if (stopping_) return;
   stopping_ = true;
   farewell_until_ = loop_.clock().mono() + kFarewellMax;
+  if (client_ && !registered_ && !failed_) {
+    reporter_.event("problem", {{"what", "the server has not answered the registration"}});
+  }
   if (call_) call_->hang_up();
   if (client_) line_.core().unregister_client(client_, line_.now());
   wait_for_quiet();

@@ -360,5 +360,16 @@ TEST(RegisteredPhone, FailsWithAWrongPassword) {
   EXPECT_THAT(anna.events(), Not(HasSubstr("unregistered")));
 }
 
+TEST(RegisteredPhone, SaysThatNobodyAnswered) {
+  PhoneOptions options;
+  options.server = "127.0.0.1:9";  // discard: nobody speaks SIP there
+  options.register_wanted = true;
+  options.user = "anna";
+  options.duration_s = 0.3;
+  RunningPhone anna(options);
+  EXPECT_EQ(anna.wait(), 1);
+  EXPECT_THAT(anna.events(), HasSubstr("has not answered the registration"));
+}
+
 }  // namespace
 }  // namespace filo::phone
