@@ -214,7 +214,6 @@ class CallDirector {
   std::unordered_map<AgentId, BrowserPhone> browsers_;
   std::unordered_map<MediaLegId, AgentId> browser_media_;
   std::unordered_map<AgentId, CallId> agent_calls_;
-  std::unordered_map<AgentId, CallId> last_call_;  ///< Whose wrap-up runs.
   TimerId dispatch_timer_ = TimerId::none;
   std::optional<MonoTime> armed_;
   bool pumping_ = false;

@@ -240,11 +240,9 @@ void CallDirector::carry_out(const acd::CallOverflowed& d) {
 }
 
 void CallDirector::carry_out(const acd::WrapUpEnded& d) {
-  const auto last = last_call_.find(d.agent);
   const LiveAgent* agent = centre_->agent(d.agent);
-  if (last == last_call_.end() || !agent) return;
-  ports_.ledger.append(agent->tenant, calls::WrapUpEnded{last->second, now(), d.agent});
-  last_call_.erase(last);
+  if (!agent || !d.call) return;
+  ports_.ledger.append(agent->tenant, calls::WrapUpEnded{d.call, now(), d.agent});
 }
 
 void CallDirector::carry_out(const acd::AgentAutoPaused& d) {

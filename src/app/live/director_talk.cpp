@@ -215,8 +215,8 @@ void CallDirector::finish(LiveCall& call, const std::string& cause) {
   for (CallSide* side : {&call.remote, &call.agent_side}) free_side(*side);
   if (call.agent) {
     agent_calls_.erase(call.agent);
-    if (call.answered && dispatcher_.contact_ended(call.agent, now().mono))
-      last_call_[call.agent] = call.id;
+    if (call.answered && !dispatcher_.contact_ended(call.agent, now().mono))
+      FILO_LOG_DEBUG("acd", "agent was not in a queue's call agent={}", call.agent.str());
     ports_.push.agent_changed(call.tenant, call.agent);
   }
   ports_.push.board_changed(call.tenant);

@@ -1,0 +1,39 @@
+#include "server/api_routes.h"
+
+#include "adapters/http/routes/desk.h"
+#include "adapters/http/routes/live.h"
+#include "adapters/http/routes/session.h"
+
+namespace filo::server {
+
+namespace {
+
+/// The caller's number: of a live call from the core thread.
+void find_number(const ApiParts& parts,
+                 TenantId tenant,
+                 CallId call,
+                 http::DeskContext::Number done) {
+  app::CallDirector& director = parts.director;
+  const bool posted = parts.core.post([&director, tenant, call, done] {
+    const app::LiveCall* live = director.find_call(call);
+    if (live && live->tenant == tenant) return done(live->ani);
+    done(Error{Errc::not_found, "no such call"});
+  });
+  if (!posted) done(Error{Errc::unavailable, "the server is stopping"});
+}
+
+}  // namespace
+
+void add_api_routes(http::Api& api, const ApiParts& parts) {
+  http::add_session_routes(api, parts.sessions);
+  http::add_live_routes(api, parts.director);
+  http::DeskContext desk;
+  desk.stamp = parts.stamp;
+  desk.store = &parts.store;
+  desk.caller_number = [parts](TenantId tenant, CallId call, http::DeskContext::Number done) {
+    find_number(parts, tenant, call, std::move(done));
+  };
+  http::add_desk_routes(api, desk);
+}
+
+}  // namespace filo::server

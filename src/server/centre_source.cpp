@@ -1,0 +1,237 @@
+#include "server/centre_source.h"
+
+#include <algorithm>
+
+#include "adapters/centre_json/flow_check.h"
+#include "app/centre/kinds.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace filo::server {
+
+namespace {
+
+namespace centre = app::centre;
+
+Duration ms(std::int64_t value) {
+  return std::chrono::milliseconds{value};
+}
+
+acd::Overflow overflow_of(const centre::Overflow& from) {
+  acd::Overflow to;
+  switch (from.kind) {
+    case centre::OverflowKind::hang_up:
+      to.kind = acd::Overflow::Kind::hang_up;
+      break;
+    case centre::OverflowKind::number:
+      to.kind = acd::Overflow::Kind::number;
+      to.number = from.target;
+      break;
+    case centre::OverflowKind::queue:
+      to.kind = acd::Overflow::Kind::queue;
+      to.queue = QueueId::parse(from.target).value_or(QueueId{});
+      break;
+  }
+  return to;
+}
+
+acd::Strategy strategy_of(centre::Strategy strategy) {
+  switch (strategy) {
+    case centre::Strategy::longest_idle:
+      return acd::Strategy::longest_idle;
+    case centre::Strategy::most_skilled:
+      return acd::Strategy::most_skilled;
+    case centre::Strategy::round_robin:
+      return acd::Strategy::round_robin;
+  }
+  return acd::Strategy::longest_idle;
+}
+
+acd::QueueRules rules_of(const centre::Queue& from) {
+  acd::QueueRules to;
+  to.id = from.id;
+  to.name = from.name;
+  for (const centre::QueueSkill& skill : from.skills)
+    to.skills.push_back({skill.skill_id, static_cast<int>(skill.level_min)});
+  to.priority = static_cast<int>(from.priority);
+  to.strategy = strategy_of(from.strategy);
+  to.ring_timeout = ms(from.ring_timeout_ms);
+  to.wrap_up = ms(from.wrap_up_ms);
+  to.wait_max = ms(from.wait_max_ms);
+  to.waiting_max = static_cast<std::size_t>(from.waiting_max);
+  if (from.no_agents_after_ms) to.no_agents_after = ms(*from.no_agents_after_ms);
+  to.overflow = overflow_of(from.overflow);
+  return to;
+}
+
+app::LiveQueue live_queue(TenantId tenant, const centre::Queue& from) {
+  app::LiveQueue to;
+  to.id = from.id;
+  to.tenant = tenant;
+  to.name = from.name;
+  to.language = from.language;
+  to.music = from.music;
+  to.announce_position = from.announce_position;
+  to.service_level = ms(from.service_level_ms);
+  return to;
+}
+
+app::LiveAgent live_agent(const centre::Centre& all, const centre::Agent& from) {
+  app::LiveAgent to;
+  to.id = from.id;
+  to.tenant = all.tenant;
+  to.user = from.user_id;
+  to.name = from.name;
+  to.extension = from.extension;
+  to.kind = from.phone.kind == centre::AgentPhone::browser ? app::PhoneKind::browser
+                                                           : app::PhoneKind::sip;
+  to.sip_user = from.phone.sip_user;
+  to.contact = from.phone.contact;
+  to.queues = from.queue_ids;
+  const centre::User* user = centre::find(all, from.user_id);
+  if (user) to.language = user->language;
+  return to;
+}
+
+acd::AgentRules rules_of(const centre::Agent& from) {
+  acd::AgentRules to;
+  to.id = from.id;
+  to.name = from.name;
+  for (const centre::AgentSkill& skill : from.skills)
+    to.skills.push_back({skill.skill_id, static_cast<int>(skill.level)});
+  to.queues = from.queue_ids;
+  return to;
+}
+
+std::shared_ptr<const ivr::Flow> flow_of(const centre::Centre& all, FlowId id) {
+  const centre::FlowVersion* version = centre::find(all, id);
+  if (!version) return nullptr;
+  auto flow = centre_json::flow_of(version->document, all);
+  if (flow) return std::make_shared<const ivr::Flow>(std::move(*flow));
+  FILO_LOG_ERROR("centre", "flow \"{}\" cannot be used: {} {}", version->name,
+                 flow.error().front().pointer, flow.error().front().detail);
+  return nullptr;
+}
+
+void add_numbers(app::LiveCentre& live, const centre::Centre& all) {
+  std::unordered_map<FlowId, std::shared_ptr<const ivr::Flow>> flows;
+  for (const centre::Number& from : all.numbers) {
+    auto [flow, fresh] = flows.try_emplace(from.flow_id);
+    if (fresh) flow->second = flow_of(all, from.flow_id);
+    app::LiveNumber to;
+    to.id = from.id;
+    to.tenant = all.tenant;
+    to.e164 = from.e164;
+    to.service = from.service;
+    to.language = from.language;
+    const centre::Site* site = centre::find(all, from.site_id);
+    to.country = site ? site->country : "IT";
+    to.flow = flow->second;
+    live.numbers.push_back(std::move(to));
+  }
+}
+
+void add_trunks(app::LiveCentre& live, const centre::Centre& all) {
+  for (const centre::Trunk& from : all.trunks) {
+    app::LiveTrunk to;
+    to.id = from.id;
+    to.tenant = all.tenant;
+    to.name = from.name;
+    to.host = from.host;
+    to.port = static_cast<std::uint16_t>(from.port);
+    to.transport = from.transport == centre::Transport::tcp ? "tcp" : "udp";
+    to.country = all.sites.empty() ? "IT" : all.sites.front().country;
+    live.trunks.push_back(std::move(to));
+  }
+}
+
+sla::CalendarRules rules_of(const centre::Calendar& from) {
+  sla::CalendarRules to;
+  to.zone = from.zone;
+  for (const centre::OpenHours& hours : from.weekly) {
+    const auto open = sla::parse_time_of_day(hours.open);
+    const auto close = sla::parse_time_of_day(hours.close);
+    if (open && close) to.weekly.push_back({static_cast<unsigned>(hours.day) + 1, {*open, *close}});
+  }
+  for (const centre::Holiday& day : from.holidays) {
+    const auto date = sla::parse_date(day.date);
+    if (!date) continue;
+    sla::Holiday holiday{*date, day.name, std::nullopt};
+    const auto open = day.open ? sla::parse_time_of_day(*day.open) : std::nullopt;
+    const auto close = day.close ? sla::parse_time_of_day(*day.close) : std::nullopt;
+    if (open && close) holiday.hours = sla::Stretch{*open, *close};
+    to.holidays.push_back(std::move(holiday));
+  }
+  return to;
+}
+
+void add_tenant(LiveConfiguration& live, const centre::Centre& all) {
+  for (const centre::Queue& queue : all.queues) {
+    live.centre.queues.emplace(queue.id, live_queue(all.tenant, queue));
+    live.centre.acd.queues.push_back(rules_of(queue));
+  }
+  for (const centre::Agent& agent : all.agents) {
+    live.centre.agents.emplace(agent.id, live_agent(all, agent));
+    live.centre.acd.agents.push_back(rules_of(agent));
+  }
+  for (const centre::PauseReason& reason : all.pause_reasons)
+    live.centre.pause_reasons.emplace(reason.id, reason.name);
+  for (const centre::Calendar& calendar : all.calendars) {
+    auto made = sla::BusinessCalendar::make(rules_of(calendar));
+    if (made) {
+      live.calendars.emplace(calendar.id,
+                             std::make_shared<const sla::BusinessCalendar>(std::move(*made)));
+    } else {
+      FILO_LOG_ERROR("centre", "calendar \"{}\" cannot be used: {}", calendar.name,
+                     made.error().detail);
+    }
+  }
+  for (const centre::PhoneSecret& secret : all.phone_secrets)
+    live.phones[secret.sip_user] = {secret.ha1_md5, secret.ha1_sha256, false};
+  live.centre.zones[all.tenant] = all.sites.empty() ? "UTC" : all.sites.front().zone;
+  add_numbers(live.centre, all);
+  add_trunks(live.centre, all);
+}
+
+}  // namespace
+
+ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
+  const auto calendar = calendars.find(id);
+  if (calendar == calendars.end()) return ivr::Hours::open;
+  switch (calendar->second->state(now)) {
+    case sla::BusinessCalendar::State::open:
+      return ivr::Hours::open;
+    case sla::BusinessCalendar::State::closed:
+      return ivr::Hours::closed;
+    case sla::BusinessCalendar::State::holiday:
+      return ivr::Hours::holiday;
+  }
+  return ivr::Hours::open;
+}
+
+std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Centre>& centres) {
+  auto live = std::make_shared<LiveConfiguration>();
+  for (const centre::Centre& one : centres) add_tenant(*live, one);
+  live->centre.index();
+  return live;
+}
+
+std::optional<sip::SipDirectory::Credentials> Directory::credentials(std::string_view user) const {
+  if (!configuration_) return std::nullopt;
+  const auto found = configuration_->phones.find(user);
+  if (found == configuration_->phones.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::string> Directory::trusted_peer(const sip::Flow& flow) const {
+  if (!configuration_) return std::nullopt;
+  const std::string source = flow.remote.ip_str();
+  for (const app::LiveTrunk& trunk : configuration_->centre.trunks) {
+    // Port 0: the peer may call from any port of its address.
+    if (trunk.host == source && (trunk.port == 0 || trunk.port == flow.remote.port))
+      return trunk.name;
+  }
+  return std::nullopt;
+}
+
+}  // namespace filo::server

@@ -1,0 +1,48 @@
+#pragma once
+// From the records of an administrator to what live calls use: one LiveCentre of all tenants, the
+// directory of SIP users and trusted peers, and the calendars.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "app/centre/types.h"
+#include "app/live/live_centre.h"
+#include "domain/ivr/session.h"
+#include "domain/sla/business_calendar.h"
+#include "protocols/sip/core.h"
+
+namespace filo::server {
+
+/// Immutable; built on a worker, used on the core thread.
+struct LiveConfiguration {
+  app::LiveCentre centre;
+  std::unordered_map<CalendarId, std::shared_ptr<const sla::BusinessCalendar>> calendars;
+  std::map<std::string, sip::SipDirectory::Credentials, std::less<>> phones;
+
+  /// Open, closed or holiday; a calendar that is gone counts as open, so that nobody is turned away
+  /// by a slip of configuration.
+  ivr::Hours hours(CalendarId calendar, Instant now) const;
+};
+
+/// What cannot be used (a flow that is broken, a number without flow) is left out and logged: the
+/// rest of the centre goes on.
+std::shared_ptr<const LiveConfiguration> build_live(
+    const std::vector<app::centre::Centre>& centres);
+
+/// Answers sip::Core from the newest configuration. Core thread.
+class Directory final : public sip::SipDirectory {
+ public:
+  void set(std::shared_ptr<const LiveConfiguration> configuration) {
+    configuration_ = std::move(configuration);
+  }
+  std::optional<Credentials> credentials(std::string_view user) const override;
+  std::optional<std::string> trusted_peer(const sip::Flow& flow) const override;
+
+ private:
+  std::shared_ptr<const LiveConfiguration> configuration_;
+};
+
+}  // namespace filo::server

@@ -1,0 +1,47 @@
+#include "server/outbox_delivery.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+
+namespace filo::server {
+
+namespace {
+
+constexpr std::size_t kBatch = 200;
+
+std::string envelope(const app::OutboxEvent& event) {
+  return fmt::format(R"({{"id":"{}","type":"{}","at":"{}","data":{}}})", event.position,
+                     event.topic, to_rfc3339(event.created_at),
+                     event.payload.empty() ? "{}" : event.payload);
+}
+
+}  // namespace
+
+Status OutboxDelivery::begin() {
+  const auto span = outbox_.outbox_span();
+  if (!span) return span.error();
+  position_ = span->newest;
+  return {};
+}
+
+void OutboxDelivery::deliver() {
+  std::lock_guard lock(one_at_a_time_);
+  bool centre = false;
+  for (;;) {
+    const auto events = outbox_.events_after(position_, kBatch);
+    if (!events) {
+      FILO_LOG_WARN("outbox", "not read: {}", events.error().detail);
+      return;
+    }
+    for (const app::OutboxEvent& event : *events) {
+      position_ = event.position;
+      centre |= event.topic == "centre_changed";
+      hub_.publish({.tenant = TenantId{event.tenant_id}}, envelope(event));
+    }
+    if (events->size() < kBatch) break;
+  }
+  if (centre && centre_changed_) centre_changed_();
+}
+
+}  // namespace filo::server

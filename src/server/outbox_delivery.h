@@ -1,0 +1,32 @@
+#pragma once
+// What happened to records, told to browsers; and to the server itself when its configuration
+// changed.
+
+#include <functional>
+#include <mutex>
+
+#include "adapters/http/socket_hub.h"
+#include "app/ports/outbox.h"
+
+namespace filo::server {
+
+/// Follows the outbox from its end at start. deliver() on a worker; one at a time.
+class OutboxDelivery {
+ public:
+  OutboxDelivery(app::Outbox& outbox, http::SocketHub& hub, std::function<void()> centre_changed)
+      : outbox_(outbox), hub_(hub), centre_changed_(std::move(centre_changed)) {}
+
+  /// Only what happens from now on matters to live screens. Blocks.
+  Status begin();
+  /// Tells everything since the last time.
+  void deliver();
+
+ private:
+  app::Outbox& outbox_;
+  http::SocketHub& hub_;
+  std::function<void()> centre_changed_;
+  std::mutex one_at_a_time_;
+  std::int64_t position_ = 0;
+};
+
+}  // namespace filo::server

@@ -1,0 +1,13 @@
+#pragma once
+// The outside help that the use cases of administration need: JSON, flow checks, hashes, passwords.
+
+#include <string>
+
+#include "app/centre/tools.h"
+
+namespace filo::server {
+
+/// `realm` is that of the phones' passwords.
+app::centre::Tools make_tools(const std::string& realm);
+
+}  // namespace filo::server
