@@ -2,6 +2,7 @@
 // All routes of the API in one place.
 
 #include "adapters/http/api.h"
+#include "adapters/http/routes/desk.h"
 #include "adapters/http/sessions.h"
 #include "adapters/store/database.h"
 #include "app/centre/tools.h"
@@ -23,6 +24,7 @@ struct ApiParts {
   store::Database& database;
   Workers& workers;
   Loop& core;
+  http::DeskContext& desk;  ///< Filled by add_api_routes().
   std::function<Stamp()> stamp;
 };
 void add_api_routes(http::Api& api, const ApiParts& parts);

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "phone/phone_command.h"
 #include "server/admin_commands.h"
 #include "server/config.h"
 #include "server/server.h"
@@ -186,6 +187,7 @@ int main(int argc, char** argv) {
   add_serve(app, serve_options, exit_code);
   add_documents(app, reference, exit_code);
   add_admin_commands(app, exit_code);
+  phone::add_phone_command(app, [&](int code) { exit_code = code; });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

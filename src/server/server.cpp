@@ -125,6 +125,7 @@ struct Server::Parts {
   std::unique_ptr<http::Cursors> cursors;
   std::unique_ptr<http::Guard> guard;
   http::Router router;
+  http::DeskContext desk;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<http::HttpServer> web;
 
@@ -303,6 +304,7 @@ Status Server::Parts::start_web() {
                                 .database = *database,
                                 .workers = *workers,
                                 .core = core,
+                                .desk = desk,
                                 .stamp = [this] { return desk_clock->stamp(); }});
   api->serve_openapi();
   router.add_socket("/api/v1/events", [this](const http::Request& request) {

@@ -336,6 +336,10 @@ Faults read_query(const std::vector<std::pair<std::string, std::string>>& query,
       object[name] = query_json(text, inner);  // `&status=` of an empty filter is no filter
     }
   }
+  for (const FieldInfo& field : type.fields) {  // a list that is not named is empty
+    if (field.type().kind == Kind::list && !object.contains(field.name))
+      object[field.name] = json::array{};
+  }
   Reader reader;
   reader.read(object, type, into, {});
   reader.faults.insert(reader.faults.end(), twice.begin(), twice.end());
