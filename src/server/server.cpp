@@ -394,7 +394,9 @@ void Server::Parts::shut_down() {
     core_thread.join();
   }
   workers.reset();
-  if (desk_clock && database) desk_clock->save(*database);
+  if (desk_clock && database && live) desk_clock->save(*database);
+  // Finishes the queued writes while those who wait for them still exist.
+  database.reset();
 }
 
 const std::vector<app::centre::MadeLogin>& Server::made_logins() const {
