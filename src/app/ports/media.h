@@ -34,30 +34,44 @@ struct RemoteMedia {
   Codec codec = Codec::pcma;
   std::uint8_t payload_type = 8;
   std::uint8_t dtmf_payload_type = 0;  ///< 0: none agreed.
-  bool send = true;     ///< The peer wants to hear us.
-  bool receive = true;  ///< The peer will send.
+  bool send = true;                    ///< The peer wants to hear us.
+  bool receive = true;                 ///< The peer will send.
 };
 
 /// What a leg hears while it is not bridged.
 struct Play {
-  std::uint32_t id = 0;             ///< Comes back in PlayEnded; chosen by the caller of play().
-  std::vector<std::string> files;   ///< WAV, 8 kHz mono S16 or G.711; one after the other.
-  bool repeat = false;              ///< Music: all legs of one file share one encoder.
+  std::uint32_t id = 0;            ///< Comes back in PlayEnded; chosen by the caller of play().
+  std::vector<std::string> files;  ///< WAV, 8 kHz mono S16 or G.711; one after the other.
+  bool repeat = false;             ///< Music: all legs of one file share one encoder.
 };
 
-struct DigitPressed { MediaLegId leg; char digit = 0; };
+struct DigitPressed {
+  MediaLegId leg;
+  char digit = 0;
+};
 /// Played to its end, or a file could not be read. Not when another play or a bridge replaced it.
-struct PlayEnded { MediaLegId leg; std::uint32_t id = 0; bool failed = false; };
-struct MediaSilent { MediaLegId leg; };   ///< No RTP or RTCP for the watchdog's time.
-struct WebLegUp { MediaLegId leg; };      ///< ICE and DTLS are done; sound can flow.
-struct WebLegLost { MediaLegId leg; };    ///< No valid STUN check for 30 s, or DTLS closed.
+struct PlayEnded {
+  MediaLegId leg;
+  std::uint32_t id = 0;
+  bool failed = false;
+};
+struct MediaSilent {
+  MediaLegId leg;
+};  ///< No RTP or RTCP for the watchdog's time.
+struct WebLegUp {
+  MediaLegId leg;
+};  ///< ICE and DTLS are done; sound can flow.
+struct WebLegLost {
+  MediaLegId leg;
+};  ///< No valid STUN check for 30 s, or DTLS closed.
 struct MediaStats {
   MediaLegId leg;
   std::uint64_t packets_in = 0, packets_out = 0, lost = 0, dropped = 0;
   double jitter_ms = 0, mos = 0;
   int round_trip_ms = -1;
 };
-using MediaEvent = std::variant<DigitPressed, PlayEnded, MediaSilent, WebLegUp, WebLegLost, MediaStats>;
+using MediaEvent =
+    std::variant<DigitPressed, PlayEnded, MediaSilent, WebLegUp, WebLegLost, MediaStats>;
 
 class Media {
  public:
@@ -70,14 +84,18 @@ class Media {
   virtual void set_remote(MediaLegId leg, const RemoteMedia& remote) = 0;
 
   /// A browser's leg (ICE-lite, DTLS-SRTP): answers its offer. Errc::invalid: no usable audio.
-  struct WebAnswer { MediaLegId leg; std::string sdp; };
+  struct WebAnswer {
+    MediaLegId leg;
+    std::string sdp;
+  };
   virtual Result<WebAnswer> open_web(const std::string& offer_sdp) = 0;
 
   /// Joins two legs until one is bridged elsewhere, plays, or closes. Ends their players.
   virtual void bridge(MediaLegId a, MediaLegId b) = 0;
   virtual void unbridge(MediaLegId leg) = 0;
   /// Replaces what the leg hears. An empty list of files means silence. Begins when the peer is
-  /// known (a browser: connected), so that not a word is clipped. Digits heard meanwhile do not end it.
+  /// known (a browser: connected), so that not a word is clipped. Digits heard meanwhile do not end
+  /// it.
   virtual void play(MediaLegId leg, Play what) = 0;
   /// Nothing of what this leg says is passed on.
   virtual void mute(MediaLegId leg, bool muted) = 0;

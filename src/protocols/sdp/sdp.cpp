@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/endpoint.h"
 #include "base/text.h"
-#include "protocols/sip/flow.h"
 
 namespace filo::sdp {
 namespace {
@@ -106,12 +106,12 @@ Connection Session::connection_of(const Media& of) const {
 }
 
 bool is_unspecified(const Connection& connection) {
-  const auto address = sip::Endpoint::parse(connection.ip, 0);
+  const auto address = Endpoint::parse(connection.ip, 0);
   return address && address->ip == std::array<std::uint8_t, 16>{};
 }
 
 bool is_sendable(const Connection& connection) {
-  const auto address = sip::Endpoint::parse(connection.ip, 0);
+  const auto address = Endpoint::parse(connection.ip, 0);
   if (!address || address->v6 != connection.v6) return false;
   const auto& ip = address->ip;
   const auto unicast_v4 = [](std::uint8_t first) { return first != 0 && first < 224; };

@@ -16,10 +16,10 @@ struct Uri {
   std::string scheme_text;  ///< Lower case; for `other` what stood there.
   std::string user;         ///< Unescaped once. Of tel: the number.
   std::string password;
-  std::string host;         ///< Lower case; IPv6 with brackets.
-  std::uint16_t port = 0;   ///< 0 when absent.
+  std::string host;                                         ///< Lower case; IPv6 with brackets.
+  std::uint16_t port = 0;                                   ///< 0 when absent.
   std::vector<std::pair<std::string, std::string>> params;  ///< Names lower case, in order.
-  std::string headers;      ///< Behind '?', raw.
+  std::string headers;                                      ///< Behind '?', raw.
 
   static std::optional<Uri> parse(std::string_view text);
   /// nullptr when absent; the empty string for a parameter without value.

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "protocols/sip/flow.h"
-
 namespace filo::sip {
 namespace {
 
@@ -137,47 +135,6 @@ TEST(Uri, ParametersCanBeSet) {
   u.set_param("A", "2");
   u.set_param("ob", "");
   EXPECT_EQ(u.str(), "sip:h;a=2;ob");
-}
-
-TEST(Endpoint, ReadsAndWritesAddresses) {
-  const auto text = [](std::string_view ip) {
-    const auto e = Endpoint::parse(ip, 5060);
-    return e ? e->str() : "none";
-  };
-  EXPECT_EQ(text("192.0.2.1"), "192.0.2.1:5060");
-  EXPECT_EQ(text("[2001:DB8:0:0:1:0:0:1]"), "[2001:db8::1:0:0:1]:5060");
-  EXPECT_EQ(text("::"), "[::]:5060");
-  EXPECT_EQ(text("::1"), "[::1]:5060");
-  EXPECT_EQ(text("1::"), "[1::]:5060");
-  EXPECT_EQ(text("2001:db8:0:1:1:1:1:1"), "[2001:db8:0:1:1:1:1:1]:5060");
-  EXPECT_EQ(text("::ffff:192.0.2.1"), "[::ffff:c000:201]:5060");
-  EXPECT_EQ(text("1:2:3:4:5:6:7::"), "[1:2:3:4:5:6:7:0]:5060");
-}
-
-TEST(Endpoint, RefusesEverythingElse) {
-  for (const char* ip : {"",
-                         "1.2.3",
-                         "1.2.3.4.5",
-                         "256.1.1.1",
-                         "01.2.3.4",
-                         "1.2.3.-4",
-                         "1..2.3",
-                         "h",
-                         "[1.2.3.4]",
-                         ":",
-                         ":::",
-                         "1:2",
-                         "1:2:3:4:5:6:7:8:9",
-                         "::1::",
-                         "12345::",
-                         "1:2:3:4:5:6:7:8::",
-                         "fe80::1%e",
-                         "1.2.3.4::",
-                         "::1.2.3",
-                         "[::1",
-                         "1:2:3:4:5:6:7:1.2.3.4"}) {
-    EXPECT_FALSE(Endpoint::parse(ip, 1)) << ip;
-  }
 }
 
 }  // namespace
