@@ -88,7 +88,11 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
   if (!fraction) return std::nullopt;
   const std::optional<Duration> offset = take_offset(text);
   if (!offset || !text.empty()) return std::nullopt;
-  return Instant{sys_days{date}} + hours{h} + minutes{mi} + seconds{s} + *fraction - *offset;
+  const Instant at =
+      Instant{sys_days{date}} + hours{h} + minutes{mi} + seconds{s} + *fraction - *offset;
+  // An offset can push the ends of the calendar to a year that four digits do not write.
+  if (at < sys_days{year{0} / 1 / 1} || at >= sys_days{year{10'000} / 1 / 1}) return std::nullopt;
+  return at;
 }
 
 }  // namespace filo

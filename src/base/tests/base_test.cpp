@@ -54,8 +54,9 @@ TEST(TimeText, RoundTripsAndReadsOffsets) {
   const Instant t{1'790'000'000s + 123456us};
   EXPECT_EQ(parse_rfc3339(to_rfc3339(t)), t);
   EXPECT_EQ(parse_rfc3339("2026-11-22T15:00:00+01:00"), parse_rfc3339("2026-11-22T14:00:00Z"));
-  for (const char* wrong : {"2026-02-30T00:00:00Z", "2026-11-22", "2026-11-22T24:00:00Z",
-                            "2026-11-22T14:00:00", "2026-11-22T14:00:00.Z"})
+  for (const char* wrong :
+       {"2026-02-30T00:00:00Z", "2026-11-22", "2026-11-22T24:00:00Z", "2026-11-22T14:00:00",
+        "2026-11-22T14:00:00.Z", "9999-12-31T23:59:59-01:00", "0000-01-01T00:00:00+01:00"})
     EXPECT_EQ(parse_rfc3339(wrong), std::nullopt) << wrong;
 }
 
