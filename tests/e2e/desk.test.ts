@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { admin, agent, real, startDesk, text, type Desk } from "./support";
+import { people, startDesk, text, type Desk } from "./support";
 
 let desk: Desk;
 beforeAll(async () => void (desk = await startDesk()));
@@ -7,7 +7,7 @@ afterAll(() => desk.close());
 const say = (key: string) => text("en", key);
 
 it("the list moves by j, k and arrows, and the URL holds its state", async () => {
-  const page = await desk.open({ person: agent, language: "en", path: "/tickets?view=all&sort=created" });
+  const page = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all&sort=created" });
   await page.locator("main li a").first().waitFor();
   await page.keyboard.press("j");
   await page.waitForURL(/tickets\/\d+\?view=all&sort=created/);
@@ -21,7 +21,7 @@ it("the list moves by j, k and arrows, and the URL holds its state", async () =>
 });
 
 it("long lists load further rows and keep only those in sight", async () => {
-  const page = await desk.open({ person: agent, language: "en", path: "/tickets?view=all" });
+  const page = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all" });
   await page.locator("main li a").first().waitFor();
   const height = () => page.locator("main ul").evaluate((list) => list.clientHeight);
   const before = await height();
@@ -31,7 +31,7 @@ it("long lists load further rows and keep only those in sight", async () => {
 });
 
 it("Ctrl-K finds a customer and goes there; ? tells the keys", async () => {
-  const page = await desk.open({ person: agent, language: "en", path: "/calls" });
+  const page = await desk.open({ person: people.anna, language: "en", path: "/calls" });
   await page.getByTestId("call-bar").waitFor();
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: say("palette.title") }).fill("maria");
@@ -44,13 +44,13 @@ it("Ctrl-K finds a customer and goes there; ? tells the keys", async () => {
 });
 
 it("two agents change the same ticket: the second is told and loses nothing", async () => {
-  const mine = await desk.open({ person: agent, language: "en", path: "/tickets?view=all" });
+  const mine = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all" });
   await mine.locator("main li a").nth(2).click();
   const subject = mine.getByLabel(say("ticket.subject"));
   await subject.waitFor();
   // The other's change reaches the server while this desk hears nothing.
   await mine.route("**/api/v1/tickets/*", (route) => (route.request().method() === "GET" ? route.abort() : route.continue()));
-  const theirs = await desk.open({ person: admin, language: "en", path: new URL(mine.url()).pathname });
+  const theirs = await desk.open({ person: people.luca, language: "en", path: new URL(mine.url()).pathname });
   await theirs.getByLabel(say("ticket.subject")).fill("Written by the other");
   await theirs.keyboard.press("Enter");
   await theirs.getByText(say("ticket.saved")).waitFor();
@@ -66,7 +66,7 @@ it("two agents change the same ticket: the second is told and loses nothing", as
 });
 
 it("a change can be undone", async () => {
-  const page = await desk.open({ person: agent, language: "en", path: "/tickets?view=all" });
+  const page = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all" });
   await page.locator("main li a").nth(3).click();
   const priority = page.getByLabel(say("ticket.priority"), { exact: true });
   const before = await priority.inputValue();
@@ -76,7 +76,7 @@ it("a change can be undone", async () => {
 });
 
 it("a flow with a fault is refused at its node and keeps what was typed", async () => {
-  const page = await desk.open({ person: admin, language: "en", path: "/admin/flows" });
+  const page = await desk.open({ person: people.admin, language: "en", path: "/admin/flows" });
   await page.locator("tr.link a").first().click();
   await page.getByRole("button", { name: /Queue/ }).first().click();
   const queue = page.getByRole("combobox", { name: say("queue.title") });
@@ -91,7 +91,7 @@ it("a flow with a fault is refused at its node and keeps what was typed", async 
 });
 
 it("an empty required field is told beside it", async () => {
-  const page = await desk.open({ person: admin, language: "en", path: "/admin/queues/new" });
+  const page = await desk.open({ person: people.admin, language: "en", path: "/admin/queues/new" });
   await page.getByLabel(say("f.name")).waitFor();
   await page.keyboard.press("Control+s");
   await page.getByText(say("error.required")).first().waitFor();
@@ -99,14 +99,14 @@ it("an empty required field is told beside it", async () => {
 });
 
 it("an agent may not see the supervisor's pages", async () => {
-  const page = await desk.open({ person: agent, language: "en", path: "/live" });
+  const page = await desk.open({ person: people.anna, language: "en", path: "/live" });
   await page.getByText(say("state.forbidden")).waitFor();
   expect(await page.getByRole("link", { name: say("nav.live") }).count()).toBe(0);
 });
 
 it("the softphone offers itself, and only one tab has the audio", async () => {
-  const page = await desk.open({ person: agent, language: "en" });
-  await page.locator(`[data-testid=phone][data-state=${real ? "ready" : "connecting"}]`).waitFor({ timeout: 15_000 });
+  const page = await desk.open({ person: people.anna, language: "en" });
+  await page.locator(`[data-testid=phone][data-state=ready]`).waitFor({ timeout: 15_000 });
   const second = await page.context().newPage();
   await second.goto(desk.base);
   await second.locator("[data-testid=phone][data-state=other_tab]").waitFor();
@@ -115,7 +115,7 @@ it("the softphone offers itself, and only one tab has the audio", async () => {
 });
 
 it("a lost line is told and heals by itself", async () => {
-  const page = await desk.open({ person: agent, language: "en" });
+  const page = await desk.open({ person: people.anna, language: "en" });
   await page.getByTestId("presence").waitFor();
   // From the next load on, every socket goes where nobody answers, until told otherwise.
   await page.addInitScript(() => {

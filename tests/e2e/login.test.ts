@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { agent, languages, startDesk, text, type Desk } from "./support";
+import { languages, people, startDesk, text, type Desk } from "./support";
 
 let desk: Desk;
 beforeAll(async () => void (desk = await startDesk()));
@@ -7,19 +7,19 @@ afterAll(() => desk.close());
 
 it.each(languages)("a wrong password is told in %s and the name stays typed", async (language) => {
   const page = await desk.open({ language });
-  await page.getByLabel(text(language, "login.login")).fill(agent.login);
+  await page.getByLabel(text(language, "login.login")).fill(people.anna.login);
   await page.getByLabel(text(language, "login.password"), { exact: true }).fill("not this one");
   await page.keyboard.press("Enter");
   await page.getByText(text(language, "login.wrong")).waitFor();
-  expect(await page.getByLabel(text(language, "login.login")).inputValue()).toBe(agent.login);
+  expect(await page.getByLabel(text(language, "login.login")).inputValue()).toBe(people.anna.login);
 });
 
 it("logs in by keyboard, and out again", async () => {
   const page = await desk.open({ language: "en" });
   await page.getByLabel("Log-in name").waitFor();
-  await page.keyboard.type(agent.login);
+  await page.keyboard.type(people.anna.login);
   await page.keyboard.press("Tab");
-  await page.keyboard.type(agent.password);
+  await page.keyboard.type(people.anna.password);
   await page.keyboard.press("Enter");
   await page.getByTestId("call-bar").waitFor();
   await page.locator("nav button").last().click();

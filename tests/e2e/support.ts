@@ -1,8 +1,9 @@
-import { exec } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { call, kNumbers } from "./caller.mjs";
+import { knownCaller } from "./demo_day.mjs";
 
 export const languages = ["it", "fr", "en"] as const;
 export type Language = (typeof languages)[number];
@@ -23,66 +24,130 @@ export interface Person {
   login: string;
   password: string;
 }
-const env = process.env;
-export const real = env["FILO_URL"] !== undefined;
-export const agent: Person = { login: env["FILO_LOGIN"] ?? "anna", password: env["FILO_PASSWORD"] ?? "demo" };
-export const admin: Person = { login: env["FILO_ADMIN"] ?? "admin", password: env["FILO_ADMIN_PASSWORD"] ?? "demo" };
-export const knownCaller = env["FILO_ANI"] ?? "+393334000000";
-export const canRing = !real || env["FILO_RING"] !== undefined;
+interface Run {
+  base: string;
+  sip: number;
+  trunk: number;
+  people: Record<string, Person>;
+}
+const given = process.env["FILO_RUN"];
+if (!given) throw new Error("the stories need a server: node tests/e2e/run.mjs");
+const run = JSON.parse(given) as Run;
+export const people = run.people as Record<"anna" | "luca" | "claire" | "james" | "marco" | "admin", Person>;
+export { kNumbers, knownCaller };
+
+type Call = ReturnType<typeof call>;
+export interface Look {
+  person: Person;
+  language: Language;
+  width: number;
+  scheme: "light" | "dark";
+  path: string;
+}
 
 export interface Desk {
   base: string;
-  ring: (ani: string, login?: string) => Promise<void>;
-  open: (options?: Partial<{ person: Person; language: Language; width: number; scheme: "light" | "dark"; path: string }>) => Promise<Page>;
+  /** A customer dials; the story may hang up for him, else he goes when the desk closes. */
+  ring: (from: string, number?: string) => Call;
+  open: (look?: Partial<Look>) => Promise<Page>;
   close: () => Promise<void>;
 }
 
-/** A browser and something to look at: the server of FILO_URL or the stand-in. */
+const kChromium = [
+  "--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required",
+  "--allow-loopback-in-peer-connection",
+];
+
+/** A browser, and callers, before the server that runs. */
 export async function startDesk(): Promise<Desk> {
-  const mock = real ? null : await (await import(web("mock/server.mjs"))).startMock();
-  const base = env["FILO_URL"] ?? `http://127.0.0.1:${mock.port}`;
-  const browser: Browser = await chromium.launch({
-    executablePath: env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required"],
-  });
-  const contexts: BrowserContext[] = [];
+  const { base } = run;
+  const browser: Browser = await chromium.launch({ executablePath: process.env["CHROMIUM"], args: kChromium });
+  const callers: Call[] = [];
+  const open = async ({ person, language = "it", width = 1440, scheme = "light", path = "/" }: Partial<Look> = {}) => {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: scheme, permissions: ["microphone"] });
+    const page = await context.newPage();
+    await page.addInitScript(rememberConnections);
+    if (person) {
+      const { login, password } = person;
+      const answer = await page.request.post(`${base}/api/v1/session`, { data: { login, password }, headers: { Origin: base } });
+      expect(answer.ok(), `log-in of ${login}`).toBe(true);
+      await page.request.patch(`${base}/api/v1/session`, { data: { language, theme: "auto" }, headers: { Origin: base } });
+    }
+    await page.goto(base + path);
+    return page;
+  };
   return {
     base,
-    ring: (ani, login = agent.login) => (real ? run(env["FILO_RING"]!.replace("{ani}", ani)) : post(`${base}/mock/ring`, { ani, login })),
-    open: async ({ person, language = "it", width = 1440, scheme = "light", path = "/" } = {}) => {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: scheme, permissions: ["microphone"] });
-      contexts.push(context);
-      const page = await context.newPage();
-      if (person) {
-        const answer = await page.request.post(`${base}/api/v1/session`, { data: person, headers: { Origin: base } });
-        expect(answer.ok(), `log-in of ${person.login}`).toBe(true);
-        await page.request.patch(`${base}/api/v1/session`, { data: { language, theme: "auto" }, headers: { Origin: base } });
-      }
-      await page.goto(base + path);
-      return page;
+    open,
+    ring: (from, number = kNumbers.it) => {
+      const caller = call({ sip: run.sip, trunk: run.trunk, from, number });
+      callers.push(caller);
+      return caller;
     },
     close: async () => {
-      await Promise.all(contexts.map((context) => context.close()));
+      await Promise.all(callers.map((each) => each.hangUp()));
       await browser.close();
-      mock?.stop();
     },
   };
 }
 
-async function post(url: string, body: unknown): Promise<void> {
-  const answer = await fetch(url, { method: "POST", body: JSON.stringify(body) });
-  expect(answer.ok).toBe(true);
+/** Runs in the page: keeps the peer connections, so that a story can measure what is heard. */
+function rememberConnections(): void {
+  const Real = window.RTCPeerConnection;
+  const all: RTCPeerConnection[] = [];
+  Object.assign(window, { connections: all });
+  window.RTCPeerConnection = class extends Real {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      all.push(this);
+    }
+  };
 }
 
-/** Starts the caller and leaves it alone: it ends with its call. */
-async function run(command: string): Promise<void> {
-  exec(command);
+export interface Heard {
+  packetsIn: number;
+  packetsOut: number;
+  /** Sum of the squared level since the connection began: it grows only while something sounds. */
+  energy: number;
 }
 
+export function heard(page: Page): Promise<Heard> {
+  return page.evaluate(async () => {
+    const all = (window as unknown as { connections: RTCPeerConnection[] }).connections.filter((each) => each.connectionState === "connected");
+    const sum = { packetsIn: 0, packetsOut: 0, energy: 0 };
+    for (const connection of all) {
+      for (const each of (await connection.getStats()).values()) {
+        if (each.type === "inbound-rtp") {
+          sum.packetsIn += each.packetsReceived;
+          sum.energy += each.totalAudioEnergy ?? 0;
+        } else if (each.type === "outbound-rtp") sum.packetsOut += each.packetsSent;
+      }
+    }
+    return sum;
+  });
+}
+
+/** The caller is heard and the microphone goes out, from now on. */
+export async function expectSound(page: Page): Promise<void> {
+  const before = await heard(page);
+  await expect.poll(async () => (await heard(page)).energy, { timeout: 10_000 }).toBeGreaterThan(before.energy + 0.001);
+  const after = await heard(page);
+  expect(after.packetsIn).toBeGreaterThan(before.packetsIn);
+  expect(after.packetsOut).toBeGreaterThan(before.packetsOut);
+}
+
+/** The softphone has its sound and the agent takes calls. */
 export async function becomeReady(page: Page): Promise<void> {
-  await page.getByTestId("presence").waitFor();
+  await page.locator("[data-testid=phone][data-state=ready]").waitFor({ timeout: 20_000 });
   await page.keyboard.press("Alt+r");
   await page.locator("[data-testid=presence][data-state=ready]").waitFor();
+}
+
+/** Leaves the switchboard and closes the page, so that the next story finds everything quiet. */
+export async function goHome(page: Page): Promise<void> {
+  await page.request.put(`${run.base}/api/v1/live/me/presence`, { data: { presence: "offline" }, headers: { Origin: run.base } });
+  await page.locator("[data-testid=presence][data-state=offline]").waitFor();
+  await page.context().close();
 }
 
 interface Finding {

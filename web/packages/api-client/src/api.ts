@@ -25,8 +25,6 @@ export const api = {
     setPresence: (presence: Presence, pause_reason_id?: Id) =>
       request<MyState>("PUT", "/live/me/presence", { body: pause_reason_id ? { presence, pause_reason_id } : { presence } }),
     endWrapUp: () => post<void>("/live/me/end-wrap-up"),
-    dial: (number: string, ticket_id?: Id) =>
-      post<void>("/live/me/dial", ticket_id ? { number, ticket_id } : { number }),
     accept: (offer: Id) => post<void>(`/live/offers/${offer}/accept`),
     decline: (offer: Id) => post<void>(`/live/offers/${offer}/decline`),
     hold: callCommand("hold"),
@@ -96,6 +94,8 @@ export const api = {
     day: (date: string, queue_id?: Id) => get<KpiDay>("/kpi/day", { date, queue_id }),
   },
   search: (q: string, signal?: AbortSignal) => get<SearchResult>("/search", { q }, signal),
+  /** Ids and names of all things of a kind, for menus; every role may read them. */
+  names: (kind: AdminKind) => get<{ items: Named[] }>(`/names/${kind}`),
   admin: {
     list: (kind: AdminKind, after?: string | null) =>
       get<Page<AdminRow>>(`/admin/${kind}`, { after, limit: 200 }),

@@ -41,6 +41,7 @@ export async function setLanguage(language: Language): Promise<void> {
   if (!i18next.isInitialized) {
     await i18next.init({
       lng: language,
+      showSupportNotice: false,
       keySeparator: false,
       nsSeparator: false,
       interpolation: { escapeValue: false, prefix: "{", suffix: "}" },

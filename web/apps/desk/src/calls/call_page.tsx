@@ -4,7 +4,6 @@ import { Failed, PhoneNumber, Skeleton } from "@filodiretto/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { dial } from "../dossier/dossier";
 import { useShowInDossier } from "../dossier/subject";
 import { failure, keys } from "../query";
 import { Page } from "../shared/page";
@@ -25,7 +24,7 @@ function Detail({ call }: { call: Call }) {
   const other = call.direction === "in" ? call.ani : call.dnis;
   const facts: [string, ReactNode][] = [
     [t("call.caller"), call.customer ? <Link href={`/customers/${call.customer.id}`}>{call.customer.name}</Link> : t("customer.unknown")],
-    [t("call.ani"), <PhoneNumber number={call.ani} dial={dial} />],
+    [t("call.ani"), <PhoneNumber number={call.ani} />],
     [t("call.dnis"), <PhoneNumber number={call.dnis} />],
     [t("call.service"), call.service || "–"],
     [t("queue.title"), call.queue?.name ?? "–"],

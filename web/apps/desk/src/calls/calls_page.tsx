@@ -35,11 +35,11 @@ export default function CallsPage() {
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
-  const menu = (list: { id: string; name: string }[]) => [{ value: "", label: t("filter.all") }, ...list.map((each) => ({ value: each.id, label: each.name }))];
+  const menu = (all: string, list: { id: string; name: string }[]) => [{ value: "", label: all }, ...list.map((each) => ({ value: each.id, label: each.name }))];
   return (
     <Page title={t("nav.calls")} aside={<>
-      <NativeSelect size="sm" aria-label={t("queue.title")} data={menu(useNames("queues"))} value={filter.queue_id ?? ""} onChange={(event) => change("queue_id", event.currentTarget.value)} />
-      <NativeSelect size="sm" aria-label={t("agent.title")} data={menu(useNames("agents"))} value={filter.agent_id ?? ""} onChange={(event) => change("agent_id", event.currentTarget.value)} />
+      <NativeSelect size="sm" aria-label={t("queue.title")} data={menu(t("filter.allQueues"), useNames("queues"))} value={filter.queue_id ?? ""} onChange={(event) => change("queue_id", event.currentTarget.value)} />
+      <NativeSelect size="sm" aria-label={t("agent.title")} data={menu(t("filter.allAgents"), useNames("agents"))} value={filter.agent_id ?? ""} onChange={(event) => change("agent_id", event.currentTarget.value)} />
       <TextInput type="search" w={200} aria-label={t("call.searchNumber")} placeholder={t("call.searchNumber")} leftSection={<IconSearch size={15} />} value={number} onChange={(event) => { setNumber(event.currentTarget.value); search(event.currentTarget.value); }} />
     </>}>
       <ListTable query={query} empty={t("call.none")} emptyHelp={t("call.none.help")}

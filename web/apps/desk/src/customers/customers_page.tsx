@@ -7,7 +7,6 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { IconPlus, IconSearch, IconStar } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
-import { dial } from "../dossier/dossier";
 import { useKeys } from "../keys";
 import { keys } from "../query";
 import { ListTable, Page } from "../shared/page";
@@ -40,7 +39,7 @@ export default function CustomersPage() {
           <tr key={customer.id} className="link" onClick={() => go(`/customers/${customer.id}`)}>
             <td><span className="row"><Link href={`/customers/${customer.id}`} data-row className="strong">{customer.name}</Link>{customer.vip && <Tag tone="warn" icon={<IconStar size={12} aria-hidden />}>{t("customer.vip")}</Tag>}</span></td>
             <td className="dim wide">{customer.organisation?.name}</td>
-            <td onClick={(event) => event.stopPropagation()}>{customer.numbers[0] && <PhoneNumber number={customer.numbers[0].e164} dial={dial} />}</td>
+            <td onClick={(event) => event.stopPropagation()}>{customer.numbers[0] && <PhoneNumber number={customer.numbers[0].e164} />}</td>
             <td className="dim num wide">{customer.code}</td>
             <td className="n wide">{customer.open_tickets || ""}</td>
           </tr>

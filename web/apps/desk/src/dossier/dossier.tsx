@@ -6,7 +6,6 @@ import { IconLock, IconStar } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { failure, keys } from "../query";
-import { toastError } from "../shared/toast";
 import { StatusTag } from "../tickets/marks";
 import { StopwatchText } from "../tickets/stopwatch_text";
 import { IdentityPanel } from "./identity_panel";
@@ -15,8 +14,6 @@ import type { Subject } from "./subject";
 import css from "./dossier.module.css";
 
 const UnknownCaller = lazy(() => import("./unknown_caller"));
-
-export const dial = (number: string) => void api.live.dial(number).catch(toastError);
 
 /** Who it is and everything that was: on the screen before "hello". */
 export function Dossier({ subject }: { subject: Subject }) {
@@ -56,7 +53,7 @@ function Contacts({ customer }: { customer: Customer }) {
   return (
     <dl className={css.contacts}>
       {customer.numbers.map((each) => (
-        <div key={each.e164}><dt>{each.label || t("customer.number")}</dt><dd><PhoneNumber number={each.e164} dial={dial} /></dd></div>
+        <div key={each.e164}><dt>{each.label || t("customer.number")}</dt><dd><PhoneNumber number={each.e164} /></dd></div>
       ))}
       {customer.email && <div><dt>{t("customer.email")}</dt><dd className="cut"><a href={`mailto:${customer.email}`}>{customer.email}</a></dd></div>}
     </dl>

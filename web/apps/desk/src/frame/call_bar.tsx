@@ -4,7 +4,6 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconId } from "@tabler/icons-react";
 import type { PhoneState } from "../phone/softphone";
 import { CallControls } from "./call_controls";
-import { Dialler } from "./dialler";
 import { OfferBar } from "./offer_bar";
 import { PhoneStatus } from "./phone_status";
 import { PresenceMenu } from "./presence_menu";
@@ -26,7 +25,7 @@ export function CallBar({ me, phone, onDossier }: Props) {
       {me && <PresenceMenu me={me} />}
       {me && <PhoneStatus me={me} phone={phone} />}
       <span className={css.middle}>
-        {me?.offer ? <OfferBar offer={me.offer} /> : me?.call ? <CallControls call={me.call} /> : <Dialler me={me} />}
+        {me?.offer ? <OfferBar offer={me.offer} /> : me?.call && <CallControls call={me.call} />}
       </span>
       {onDossier && (
         <Tooltip label={t("dossier.title")}>

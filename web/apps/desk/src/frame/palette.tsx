@@ -1,5 +1,5 @@
 import { api, type SearchResult } from "@filodiretto/api-client";
-import { dialable, formatPhone, looksLikePhone, useT } from "@filodiretto/i18n";
+import { useT } from "@filodiretto/i18n";
 import { Modal, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -7,7 +7,6 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react"
 import { useLocation } from "wouter";
 import { useKeys } from "../keys";
 import { openNewTicket } from "../tickets/new_ticket";
-import { toastError } from "../shared/toast";
 import { openKeysHelp } from "./keys_help";
 import { usePlaces } from "./nav";
 import css from "./frame.module.css";
@@ -96,11 +95,7 @@ function useChoices(typed: string, found: SearchResult | undefined): Choice[] {
       { id: "new", group: t("palette.actions"), label: t("ticket.new"), detail: "N", run: openNewTicket },
       { id: "keys", group: t("palette.actions"), label: t("keys.title"), detail: "?", run: openKeysHelp },
     ];
-    const call: Choice[] = looksLikePhone(typed)
-      ? [{ id: "dial", group: t("palette.actions"), label: t("phone.dialNumber", { number: formatPhone(dialable(typed)) }), run: () => void api.live.dial(dialable(typed)).catch(toastError) }]
-      : [];
     return [
-      ...call,
       ...(found?.customers ?? []).map((each) => ({ id: `c${each.id}`, group: t("nav.customers"), label: each.name, detail: each.organisation ?? "", run: () => go(`/customers/${each.id}`) })),
       ...(found?.tickets ?? []).map((each) => ({ id: `t${each.id}`, group: t("nav.tickets"), label: each.subject, detail: `#${each.number}`, run: () => go(`/tickets/${each.id}`) })),
       ...places.map((each) => ({ id: each.path, group: t("palette.pages"), label: t(each.label), detail: each.keys.toUpperCase(), run: () => go(each.path) })).filter((each) => matches(each.label)),

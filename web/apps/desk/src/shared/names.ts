@@ -9,7 +9,7 @@ export function useNames(kind: AdminKind): Named[] {
   const query = useQuery({
     queryKey: keys.names(kind),
     staleTime: 300_000,
-    queryFn: async () => (await api.admin.list(kind)).items.map((row) => ({ id: row.id, name: String(row["name"] ?? "") })),
+    queryFn: async () => (await api.names(kind)).items,
   });
   return query.data ?? none;
 }
