@@ -6,23 +6,48 @@
 #include "adapters/http/routes/kpi.h"
 #include "adapters/http/routes/live.h"
 #include "adapters/http/routes/session.h"
+#include "app/ports/call_repo.h"
+#include "app/ports/records.h"
+#include "app/ports/store.h"
+#include "base/log.h"
 
 namespace filo::server {
 
 namespace {
 
-/// The caller's number: of a live call from the core thread.
-void find_number(const ApiParts& parts,
-                 TenantId tenant,
-                 CallId call,
-                 http::DeskContext::Number done) {
-  app::CallDirector& director = parts.director;
-  const bool posted = parts.core.post([&director, tenant, call, done] {
-    const app::LiveCall* live = director.find_call(call);
+using Number = http::DeskContext::Number;
+
+/// The caller's number from the record of a call that is over.
+void find_recorded_number(
+    app::Store& store, Workers& workers, TenantId tenant, CallId call, const Number& done) {
+  const bool queued = workers.run([&store, tenant, call, done] {
+    done(app::read_as<std::string>(store, [&](app::Records& records) -> Result<std::string> {
+      auto row = records.calls().find(tenant, call);
+      if (!row) return row.error();
+      return row->call.ani;
+    }));
+  });
+  if (!queued) done(Error{Errc::unavailable, "workers are busy"});
+}
+
+/// The caller's number: of a live call from the core thread, else from the record.
+void find_number(const ApiParts& parts, TenantId tenant, CallId call, const Number& done) {
+  const bool posted = parts.core.post([parts, tenant, call, done] {
+    const app::LiveCall* live = parts.director.find_call(call);
     if (live && live->tenant == tenant) return done(live->ani);
-    done(Error{Errc::not_found, "no such call"});
+    find_recorded_number(parts.store, parts.workers, tenant, call, done);
   });
   if (!posted) done(Error{Errc::unavailable, "the server is stopping"});
+}
+
+/// A live call shows its customer at once.
+void tell_call(const ApiParts& parts, TenantId tenant, CallId call, const app::CustomerRow& row) {
+  app::CallerMatch customer{row.customer.id, row.customer.name, row.organisation};
+  parts.core.post([parts, tenant, call, customer] {
+    const Status told = parts.director.set_customer(tenant, call, customer);
+    if (!told)
+      FILO_LOG_DEBUG("server", "customer bound to a call that is over call={}", call.str());
+  });
 }
 
 Result<http::KpiPlan> plan_of(app::CentreStore& centres, TenantId tenant) {
@@ -40,7 +65,10 @@ void add_api_routes(http::Api& api, const ApiParts& parts) {
   desk.stamp = parts.stamp;
   desk.store = &parts.store;
   desk.caller_number = [parts](TenantId tenant, CallId call, http::DeskContext::Number done) {
-    find_number(parts, tenant, call, std::move(done));
+    find_number(parts, tenant, call, done);
+  };
+  desk.caller_bound = [parts](TenantId tenant, CallId call, const app::CustomerRow& row) {
+    tell_call(parts, tenant, call, row);
   };
   http::add_desk_routes(api, desk);
   http::add_admin_routes(api, {.centres = parts.centres,

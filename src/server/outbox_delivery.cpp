@@ -44,4 +44,16 @@ void OutboxDelivery::deliver() {
   if (centre && centre_changed_) centre_changed_();
 }
 
+void OutboxDelivery::resume(const http::SocketPeer& peer, std::int64_t after) {
+  constexpr const char* kResync = R"({"type":"resync"})";
+  const auto span = outbox_.outbox_span();
+  if (!span || after < span->oldest - 1 || after > span->newest)
+    return hub_.send(peer.socket, kResync);
+  const auto missed = outbox_.events_after(after, kResumeMax);
+  if (!missed || missed->size() >= kResumeMax) return hub_.send(peer.socket, kResync);
+  for (const app::OutboxEvent& event : *missed) {
+    if (event.tenant_id == peer.user->actor.tenant.raw()) hub_.send(peer.socket, envelope(event));
+  }
+}
+
 }  // namespace filo::server

@@ -13,6 +13,8 @@ namespace filo::server {
 /// Follows the outbox from its end at start. deliver() on a worker; one at a time.
 class OutboxDelivery {
  public:
+  static constexpr std::size_t kResumeMax = 500;
+
   OutboxDelivery(app::Outbox& outbox, http::SocketHub& hub, std::function<void()> centre_changed)
       : outbox_(outbox), hub_(hub), centre_changed_(std::move(centre_changed)) {}
 
@@ -20,6 +22,9 @@ class OutboxDelivery {
   Status begin();
   /// Tells everything since the last time.
   void deliver();
+  /// A browser came back and saw everything up to `after`: it gets what it missed, or `resync` when
+  /// that is more than kResumeMax or no longer kept.
+  void resume(const http::SocketPeer& peer, std::int64_t after);
 
  private:
   app::Outbox& outbox_;

@@ -36,10 +36,10 @@
 #include "server/desk_clock.h"
 #include "server/live_services.h"
 #include "server/outbox_delivery.h"
-#include "server/phone_messages.h"
 #include "server/recorder.h"
 #include "server/secrets.h"
 #include "server/sip_shell.h"
+#include "server/socket_messages.h"
 #include "server/tools.h"
 
 namespace filo::server {
@@ -73,6 +73,8 @@ SipShell::Config sip_config(const Config& config, const HostPort& listen, const 
   sip.core.realm = config.sip_realm;
   sip.core.nonce_secret = secrets.nonce;
   sip.core.host = config.sip_advertise;
+  // Bindings live in memory: after a restart every phone is back within this time.
+  sip.core.expires_max = std::chrono::minutes{2};
   return sip;
 }
 
@@ -118,7 +120,7 @@ struct Server::Parts {
   std::unique_ptr<Recorder> recorder;
   std::unique_ptr<SocketPush> push;
   std::unique_ptr<app::CallDirector> director;
-  std::unique_ptr<PhoneMessages> phones;
+  std::unique_ptr<SocketMessages> messages;
   std::unique_ptr<OutboxDelivery> delivery;
 
   std::unique_ptr<http::Sessions> sessions;
@@ -273,11 +275,14 @@ Status Server::Parts::start_voice() {
 
 Status Server::Parts::start_web() {
   const Config& config = options.config;
-  phones = std::make_unique<PhoneMessages>(hub, core, *director);
+  messages = std::make_unique<SocketMessages>(
+      hub, core, *director, [this](const http::SocketPeer& peer, std::int64_t after) {
+        workers->run([this, peer, after] { delivery->resume(peer, after); });
+      });
   hub.set_on_message([this](const http::SocketPeer& peer, std::string text) {
-    phones->received(peer, std::move(text));
+    messages->received(peer, std::move(text));
   });
-  hub.set_on_close([this](const http::SocketPeer& peer) { phones->closed(peer); });
+  hub.set_on_close([this](const http::SocketPeer& peer) { messages->closed(peer); });
   http::SessionOptions session_options;
   session_options.lifetime = std::chrono::hours{config.session_hours};
   session_options.secure_cookie = config.http_public_url.starts_with("https://");
@@ -387,6 +392,7 @@ void Server::Parts::shut_down() {
   if (web) web->stop();
   if (core_thread.joinable()) {
     core.post([this] {
+      director->hang_up_all("server_stop");
       recorder->flush();
       sip->stop();
       core.stop();

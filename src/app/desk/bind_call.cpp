@@ -3,6 +3,7 @@
 #include "app/desk/change_ticket.h"
 #include "app/desk/common.h"
 #include "app/desk/customers.h"
+#include "app/ports/call_repo.h"
 #include "base/phone.h"
 
 namespace filo::app {
@@ -58,6 +59,9 @@ Result<CustomerRow> bind_call_customer(Records& records,
   if (!customer) return customer.error();
   Status moved = move_ticket(records, actor, wish.call, customer->customer.id, now);
   if (!moved) return moved.error();
+  // A call of this very moment may not be stored yet; its record then learns it from the live call.
+  Status bound = records.calls().bind(actor.tenant, wish.call, customer->customer.id, {});
+  if (!bound && bound.error().code != Errc::not_found) return bound.error();
   return records.customers().find(actor.tenant, customer->customer.id);
 }
 

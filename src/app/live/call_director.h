@@ -84,6 +84,9 @@ class CallDirector {
   /// The desk found out, or made, who is calling.
   Status set_customer(TenantId tenant, CallId call, CallerMatch customer);
 
+  /// Ends every call; before a planned stop.
+  void hang_up_all(const std::string& cause);
+
   /// Opens or replaces the browser's sound of an agent. The answer SDP.
   Result<std::string> open_browser_phone(AgentId agent, const std::string& offer_sdp);
   void close_browser_phone(AgentId agent);

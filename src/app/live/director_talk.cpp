@@ -222,6 +222,10 @@ void CallDirector::finish(LiveCall& call, const std::string& cause) {
   ports_.push.board_changed(call.tenant);
 }
 
+void CallDirector::hang_up_all(const std::string& cause) {
+  while (!calls_.empty()) finish(*calls_.begin()->second, cause);
+}
+
 void CallDirector::free_side(CallSide& side) {
   if (side.leg) {
     legs_.erase(side.leg);

@@ -249,7 +249,11 @@ void bind_caller(const DeskContext& desk,
             [wish, actor = call->actor, now = desk.stamp()](Records& records) {
               return app::bind_call_customer(records, actor, wish, now);
             },
-            [reply](Result<app::CustomerRow> row) { reply(answer(row)); });
+            [&desk, reply, tenant = call->actor.tenant,
+             bound = wish.call](Result<app::CustomerRow> row) {
+              if (row && desk.caller_bound) desk.caller_bound(tenant, bound, *row);
+              reply(answer(row));
+            });
         if (!queued) reply(Error{Errc::unavailable, "the write queue is full", {}, "store.busy"});
       });
 }

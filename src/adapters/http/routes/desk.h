@@ -6,6 +6,7 @@
 #include <string>
 
 #include "adapters/http/api.h"
+#include "app/ports/customer_repo.h"
 #include "base/timeline.h"
 
 namespace filo::http {
@@ -18,6 +19,8 @@ struct DeskContext {
   /// not_found: no such call of this tenant.
   using Number = std::function<void(Result<std::string>)>;
   std::function<void(TenantId tenant, CallId call, Number done)> caller_number;
+  /// A caller was bound to a customer and it is stored; tells the live call. Any thread.
+  std::function<void(TenantId tenant, CallId call, const app::CustomerRow& customer)> caller_bound;
 };
 
 void add_ticket_routes(Api& api, const DeskContext& desk);

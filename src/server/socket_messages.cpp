@@ -1,9 +1,10 @@
-#include "server/phone_messages.h"
+#include "server/socket_messages.h"
 
 #include <boost/json.hpp>
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/text.h"
 
 namespace filo::server {
 
@@ -18,11 +19,16 @@ std::string text_of(const json::object& object, std::string_view name) {
 
 }  // namespace
 
-void PhoneMessages::received(const http::SocketPeer& peer, std::string text) {
+void SocketMessages::received(const http::SocketPeer& peer, std::string text) {
   boost::system::error_code fault;
   const json::value message = json::parse(text, fault);
-  if (fault || !message.is_object() || !peer.user->actor.agent) return;
+  if (fault || !message.is_object()) return;
   const std::string type = text_of(message.get_object(), "type");
+  if (type == "resume") {
+    const auto after = parse_int<std::int64_t>(text_of(message.get_object(), "after"));
+    return resume_(peer, after.value_or(-1));
+  }
+  if (!peer.user->actor.agent) return;
   if (type == "phone.offer") {
     core_.post([this, peer, sdp = text_of(message.get_object(), "sdp")] { offered(peer, sdp); });
   } else if (type == "phone.close") {
@@ -30,11 +36,11 @@ void PhoneMessages::received(const http::SocketPeer& peer, std::string text) {
   }
 }
 
-void PhoneMessages::closed(const http::SocketPeer& peer) {
+void SocketMessages::closed(const http::SocketPeer& peer) {
   if (peer.user->actor.agent) core_.post([this, peer] { given_up(peer); });
 }
 
-void PhoneMessages::offered(const http::SocketPeer& peer, const std::string& sdp) {
+void SocketMessages::offered(const http::SocketPeer& peer, const std::string& sdp) {
   const AgentId agent = peer.user->actor.agent;
   const auto answer =
       sdp.size() <= limits::kSdpBytes
@@ -55,7 +61,7 @@ void PhoneMessages::offered(const http::SocketPeer& peer, const std::string& sdp
   hub_.send(peer.socket, json::serialize(json::object{{"type", "phone.answer"}, {"sdp", *answer}}));
 }
 
-void PhoneMessages::given_up(const http::SocketPeer& peer) {
+void SocketMessages::given_up(const http::SocketPeer& peer) {
   const auto owner = owners_.find(peer.user->actor.agent);
   if (owner == owners_.end() || owner->second != peer.socket) return;
   owners_.erase(owner);

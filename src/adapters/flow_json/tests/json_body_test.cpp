@@ -1,2 +1,0 @@
-// The body of Boost.JSON for this test program.
-#include <boost/json/src.hpp>
