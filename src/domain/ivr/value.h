@@ -1,6 +1,6 @@
 #pragma once
 // A neutral tree of values, so that flows can be read from JSON (or anything else) while the
-// domain knows no JSON. adapters/flow_json translates.
+// domain knows no JSON. adapters/centre_json translates.
 
 #include <cstdint>
 #include <string>
