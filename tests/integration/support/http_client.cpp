@@ -28,7 +28,7 @@ int connect_to(const std::string& host, std::uint16_t port) {
   return -1;
 }
 
-std::string exchange(int fd, const std::string& request) {
+std::string round_trip(int fd, const std::string& request) {
   std::string answer;
   if (send(fd, request.data(), request.size(), MSG_NOSIGNAL) !=
       static_cast<ssize_t>(request.size()))
@@ -77,7 +77,7 @@ Answer HttpClient::request(const std::string& method,
   for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
   const int fd = connect_to(host_, port_);
   if (fd < 0) return {};
-  const Answer answer = parse(exchange(fd, text + "\r\n" + body));
+  const Answer answer = parse(round_trip(fd, text + "\r\n" + body));
   close(fd);
   return answer;
 }
