@@ -135,6 +135,7 @@ void CallDirector::handle(const sip::LegConfirmed& e) {
   if (!e.sdp.empty()) {
     const auto chosen = sdp::accept_answer(call->remote.offer_sdp, e.sdp);
     if (!chosen) return finish(*call, "no_common_codec");
+    call->remote.codec = chosen->codec;
     ports_.media.set_remote(call->remote.media, remote_media(*chosen, call->remote));
   }
   call->remote.connected = true;

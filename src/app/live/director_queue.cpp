@@ -36,6 +36,13 @@ calls::OfferEnd offer_end_of(acd::OfferRefusal kind) {
   return calls::OfferEnd::phone_failed;
 }
 
+/// What announcements of a queue may name: {position} and {minutes}.
+std::map<std::string, std::string> values_of(const std::optional<acd::WaitEstimate>& estimate) {
+  if (!estimate) return {};
+  const auto minutes = std::chrono::ceil<std::chrono::minutes>(estimate->likely).count();
+  return {{"position", std::to_string(estimate->position)}, {"minutes", std::to_string(minutes)}};
+}
+
 }  // namespace
 
 void CallDirector::enqueue(LiveCall& call, QueueId queue, Moment place) {
@@ -98,7 +105,7 @@ void CallDirector::announce(LiveCall& call) {
   if (estimate && call.announce.estimated_wait)
     call.to_say.push_back(ivr::say_wait(call.language, estimate->low, estimate->high));
   const std::string& own = call.announce.prompt.text_for(call.language, call.language);
-  if (!own.empty()) call.to_say.push_back(own);
+  if (!own.empty()) call.to_say.push_back(ivr::fill_in(own, values_of(estimate)));
   if (call.to_say.empty()) return;
   if (estimate)
     fact(call, calls::WaitAnnounced{call.id, now(), estimate->position, estimate->likely});
