@@ -14,6 +14,7 @@ namespace filo::http {
 namespace {
 
 constexpr std::size_t kFileBytes = 64 << 20;
+constexpr std::ptrdiff_t kFoldersMax = 16;  // no page of ours is deeper; bounds the walk upwards
 
 bool accepts(const Request& request, std::string_view coding) {
   for (std::string_view part : split(request.header("Accept-Encoding"), ',')) {
@@ -45,7 +46,7 @@ std::vector<std::string> candidates(std::string_view path) {
   std::vector<std::string> out;
   if (!path.ends_with('/')) out.emplace_back(path);
   if (path.starts_with("/desk/") && path.size() > 6) out.emplace_back(path.substr(5));
-  if (!looks_like_page(path)) return out;
+  if (!looks_like_page(path) || std::count(path.begin(), path.end(), '/') > kFoldersMax) return out;
   std::string folder(path);
   while (!folder.empty() && folder.back() == '/') folder.pop_back();
   for (;;) {

@@ -129,6 +129,10 @@ TEST(WebAssets, EncodingsAreRespected) {
 TEST(WebAssets, UnknownFilesAre404AndKnownEtagsAre304) {
   EXPECT_EQ(serve_asset(kTable, get("/assets/nope.js")).status, 404);
   EXPECT_EQ(serve_asset(kTable, get("/", {{"If-None-Match", "\"h\""}})).status, 304);
+  std::string deep;
+  for (int i = 0; i < 16; ++i) deep += "/a";
+  EXPECT_EQ(serve_asset(kTable, get(deep)).status, 200);
+  EXPECT_EQ(serve_asset(kTable, get(deep + "/a")).status, 404) << "the walk upwards is bounded";
   EXPECT_EQ(serve_file("/etc", get("/../etc/passwd")).status, 404);
   EXPECT_EQ(serve_file("/etc", get("/passwd/../hostname")).status, 404);
 }
