@@ -49,6 +49,16 @@ class RawClient {
     send(bytes);
     return response();
   }
+  /// The answer to a HEAD: no body follows, whatever Content-Length says.
+  std::string ask_head(std::string_view bytes) {
+    send(bytes);
+    while (buffer_.find("\r\n\r\n") == std::string::npos && read_some()) {
+    }
+    const auto end = buffer_.find("\r\n\r\n");
+    std::string out = buffer_.substr(0, end == std::string::npos ? end : end + 4);
+    buffer_.erase(0, out.size());
+    return out;
+  }
   /// The next text frame of a WebSocket from the server (unmasked), skipping pings; "" when closed.
   std::string frame() {
     for (;;) {
