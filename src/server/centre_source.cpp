@@ -141,6 +141,7 @@ void add_trunks(app::LiveCentre& live, const centre::Centre& all) {
     to.port = static_cast<std::uint16_t>(from.port);
     to.transport = from.transport == centre::Transport::tcp ? "tcp" : "udp";
     to.country = all.sites.empty() ? "IT" : all.sites.front().country;
+    to.shown = from.numbers_out;
     live.trunks.push_back(std::move(to));
   }
 }

@@ -153,11 +153,37 @@ void World::start_server() {
                                .ledger = *ledger_,
                                .push = *push_,
                                .hours = [](CalendarId, Instant) { return ivr::Hours::open; },
-                               .flow_to = [](const std::string&) { return std::nullopt; },
+                               .flow_to = [this](const std::string& uri) { return way_to(uri); },
                                .node = 1,
                                .default_music = "music",
                                .acd = {}});
   media_->set_listener([this](const app::MediaEvent& event) { director_->on_media(event); });
+  apply_centre();
+}
+
+std::optional<sip::Flow> World::way_to(const std::string& text) const {
+  const auto uri = sip::Uri::parse(text);
+  if (!uri) return std::nullopt;
+  const auto at = sip::Endpoint::parse(uri->host, uri->port);
+  if (!at) return std::nullopt;
+  return server_->flow_to(*at);
+}
+
+Phone& World::add_outside_phone() {
+  const sip::Endpoint at = host(0x010000 + next_host_++);
+  centre_.trunks.front().host = at.ip_str();
+  centre_.trunks.front().port = at.port;
+  apply_centre();
+  callers_.push_back(std::make_unique<Phone>(loop_, network_, at, "outside", random_.next()));
+  return *callers_.back();
+}
+
+void World::overflow_to(QueueId queue, const std::string& number, Duration wait_max) {
+  for (acd::QueueRules& rules : centre_.acd.queues) {
+    if (rules.id != queue) continue;
+    rules.wait_max = wait_max;
+    rules.overflow = {acd::Overflow::Kind::number, {}, number};
+  }
   apply_centre();
 }
 

@@ -43,6 +43,10 @@ class World {
   /// An agent with a registering phone, ready for work.
   Phone& add_agent(const std::string& name, std::vector<QueueId> queues);
   AgentId agent_id(const std::string& name) const;
+  /// A phone behind the trunk: every number outside rings there.
+  Phone& add_outside_phone();
+  /// Who waits longer than `wait_max` is sent to `number`.
+  void overflow_to(QueueId queue, const std::string& number, Duration wait_max);
 
   // --- what happens ---
   Phone& call_in(const std::string& dnis, const std::string& ani);
@@ -78,6 +82,7 @@ class World {
 
   void start_server();
   void apply_centre();
+  std::optional<sip::Flow> way_to(const std::string& uri) const;
   void check();
   void rearm();
 

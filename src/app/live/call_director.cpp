@@ -120,12 +120,15 @@ void CallDirector::handle(const sip::LegAnswered& e) {
   if (!call || side != SideOf::agent) return;
   CallSide& phone = call->agent_side;
   const auto chosen = sdp::accept_answer(phone.offer_sdp, e.sdp);
-  if (!chosen || !call->offer) {
-    ports_.sip.hang_up(e.leg, chosen ? "offer over" : "no common codec", now());
-    return;
+  if (!chosen || (!call->offer && !call->transferring)) {
+    // Its LegEnded tells the rest of the house.
+    return ports_.sip.hang_up(e.leg, chosen ? "offer over" : "no common codec", now());
   }
   ports_.media.set_remote(phone.media, remote_media(*chosen, phone));
-  agent_answered(*call);
+  if (!call->transferring) return agent_answered(*call);
+  call->transferring = false;
+  phone.connected = true;
+  connect(*call);
 }
 
 void CallDirector::handle(const sip::LegConfirmed& e) {
@@ -183,6 +186,7 @@ void CallDirector::handle(const sip::LegEnded& e) {
                          : e.kind == sip::EndKind::transport ? "transport"
                                                              : "hang_up");
   }
+  if (call->transferring) return transfer_failed(*call);
   if (call->offer) {
     const bool by_person = e.kind == sip::EndKind::rejected && (e.status == 486 || e.status == 603);
     const bool late = e.kind == sip::EndKind::rejected && (e.status == 408 || e.status == 480);

@@ -168,7 +168,21 @@ class CallDirector {
   void carry_out(const acd::AgentAutoPaused& d);
   void carry_out(const acd::AgentAutoResumed& d);
   void carry_out(const acd::AgentStateChanged& d);
+  /// Where a phone is reached: the way and the Request-URI.
+  struct Target {
+    sip::Flow flow;
+    std::string uri;
+  };
+  std::optional<Target> reach(const LiveAgent& agent) const;
+  std::optional<Target> reach(TenantId tenant, const std::string& number) const;
+  bool ring(LiveCall& call,
+            const Target& target,
+            std::int64_t session,
+            const std::string& from,
+            const std::string& display);
   bool ring_phone(LiveCall& call, const LiveAgent& agent);
+  void transfer(LiveCall& call, const std::string& number);
+  void transfer_failed(LiveCall& call);
   void stop_ringing(LiveCall& call);
   void refused(LiveCall& call, acd::OfferRefusal kind);
 

@@ -133,9 +133,7 @@ void CallDirector::perform(LiveCall& call, const ivr::ToQueue& a) {
 
 void CallDirector::perform(LiveCall& call, const ivr::Transfer& a) {
   call.flow.reset();
-  FILO_LOG_WARN("calls", "no way out for a transfer call={} number={}", call.id.str(),
-                log_masked(a.number));
-  say_farewell(call, ivr::say_sorry(call.language), "no_route");
+  transfer(call, a.number);
 }
 
 void CallDirector::perform(LiveCall& call, const ivr::HangUp& a) {

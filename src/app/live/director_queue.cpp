@@ -75,6 +75,7 @@ void CallDirector::overflow(LiveCall& call,
   // Configuration refuses overflow loops; a queue that overflows into itself would spin here.
   if (target.kind == acd::Overflow::Kind::queue && target.queue != call.queue)
     return enqueue(call, target.queue, place);
+  if (target.kind == acd::Overflow::Kind::number) return transfer(call, target.number);
   say_farewell(call, ivr::say_sorry(call.language), reason);
 }
 
@@ -164,36 +165,6 @@ void CallDirector::carry_out(const acd::OfferMade& d) {
   ports_.push.agent_changed(call->tenant, d.agent);
   if (agent->kind == PhoneKind::browser) return;
   if (!ring_phone(*call, *agent)) refused(*call, acd::OfferRefusal::phone_failed);
-}
-
-bool CallDirector::ring_phone(LiveCall& call, const LiveAgent& agent) {
-  sip::Invite invite;
-  if (!agent.contact.empty()) {
-    const auto flow = ports_.flow_to(agent.contact);
-    if (!flow) return false;
-    invite.flow = *flow;
-    invite.request_uri = agent.contact;
-  } else {
-    const auto binding = ports_.sip.binding(agent.sip_user);
-    if (!binding) return false;
-    invite.flow = binding->flow;
-    invite.request_uri = binding->contact;
-  }
-  CallSide& side = call.agent_side;
-  side = {};
-  side.source_ip = invite.flow.remote.ip_str();
-  side.sdp_session = static_cast<std::uint64_t>(call.offer.raw());
-  const Result<MediaLegId> opened = ports_.media.open(side.source_ip);
-  if (!opened) return false;
-  own_media(call, SideOf::agent, *opened);
-  // The caller's codec first: then the same bytes pass from end to end.
-  const std::string other = call.remote.codec == "PCMU" ? "PCMA" : "PCMU";
-  side.offer_sdp = sdp::make_offer(local_audio(side, {call.remote.codec, other}));
-  invite.sdp = side.offer_sdp;
-  invite.from_user = call.ani;
-  invite.from_display = call.customer ? call.customer->name : call.service;
-  own_leg(call, SideOf::agent, ports_.sip.invite(std::move(invite), now()));
-  return true;
 }
 
 /// Ends the ringing of a phone or browser; the caller stands where he stood.

@@ -159,7 +159,7 @@ void CallDirector::connect(LiveCall& call) {
   fact(call, calls::CallAnswered{call.id, now(), call.agent, call.queue});
   FILO_LOG_INFO("calls", "answered call={} agent={} waited_ms={}", call.id.str(), call.agent.str(),
                 call.enqueued ? (call.answered->mono - call.enqueued->mono).count() / 1000 : 0);
-  open_ticket(call);
+  if (call.agent) open_ticket(call);
 }
 
 void CallDirector::open_ticket(LiveCall& call) {

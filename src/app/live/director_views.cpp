@@ -200,7 +200,8 @@ std::vector<std::string> CallDirector::faults() const {
   std::vector<std::string> found;
   for (const auto& [id, call] : calls_) {
     const bool waits = call->state == CallState::waiting || call->state == CallState::ringing;
-    if (waits && call->hearing != Hearing::farewell && !dispatcher_.is_waiting(id))
+    if (waits && !call->transferring && call->hearing != Hearing::farewell &&
+        !dispatcher_.is_waiting(id))
       found.push_back("call " + id.str() + " waits for nobody");
     if (call->offer && !call->agent) found.push_back("call " + id.str() + " is offered to nobody");
     if (call->answered && !call->remote.leg)

@@ -43,9 +43,10 @@ struct LiveCall {
 
   CallSide remote;  ///< The caller; of an outbound call the one who is called.
   CallSide agent_side;
-  AgentId agent;    ///< While offered and after.
-  OfferId offer;    ///< While a queue's offer rings.
-  std::string why;  ///< The dispatcher's reason for this offer.
+  AgentId agent;              ///< While offered and after; none of a call sent outside.
+  bool transferring = false;  ///< A phone outside the queues rings in agent_side.
+  OfferId offer;              ///< While a queue's offer rings.
+  std::string why;            ///< The dispatcher's reason for this offer.
   Moment offered, offer_expires;
 
   std::unique_ptr<ivr::Session> flow;

@@ -46,4 +46,10 @@ const LiveTrunk* LiveCentre::trunk(std::string_view name) const {
   return found == trunks.end() ? nullptr : &*found;
 }
 
+const LiveTrunk* LiveCentre::way_out(TenantId tenant) const {
+  const auto found = std::find_if(trunks.begin(), trunks.end(),
+                                  [&](const LiveTrunk& trunk) { return trunk.tenant == tenant; });
+  return found == trunks.end() ? nullptr : &*found;
+}
+
 }  // namespace filo::app

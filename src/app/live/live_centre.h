@@ -56,6 +56,7 @@ struct LiveTrunk {
   std::string name, host, transport;
   std::uint16_t port = 5060;
   std::string country;  ///< For the notation of its numbers.
+  std::string shown;    ///< The number of ours that outside phones see.
 };
 
 struct LiveCentre {
@@ -73,6 +74,8 @@ struct LiveCentre {
   const LiveAgent* agent_by_sip_user(std::string_view sip_user) const;
   const LiveAgent* agent_by_extension(TenantId tenant, std::string_view extension) const;
   const LiveTrunk* trunk(std::string_view name) const;
+  /// The way out for a tenant's calls: its first trunk.
+  const LiveTrunk* way_out(TenantId tenant) const;
 
   /// Makes the indexes behind the lookups; once, before the snapshot is shared.
   void index();

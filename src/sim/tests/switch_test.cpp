@@ -211,5 +211,29 @@ TEST_F(Desk, TheFirstWhoCameIsServedFirst) {
   }
 }
 
+TEST_F(Desk, WhoWaitsTooLongIsConnectedToTheNumberOutside) {
+  Phone& outside = world.add_outside_phone();
+  world.overflow_to(queue, "+390299887766", 10s);
+  Phone& caller = world.call_in(kNumber, "+390551234567");
+  world.run_for(20s);
+  EXPECT_EQ(outside.line(), Line::talking);
+  EXPECT_EQ(world.media().peer(world.media().leg_toward(caller.ip(), caller.rtp_port())),
+            world.media().leg_toward(outside.ip(), outside.rtp_port()));
+  outside.hang_up();
+  world.run_for(1s);
+  EXPECT_EQ(caller.line(), Line::idle);
+  EXPECT_EQ(only_record().outcome, calls::Outcome::flow_out);
+}
+
+TEST_F(Desk, AnOutsidePhoneThatRefusesLeavesTheCallerWithASorryAndAnEnd) {
+  Phone& outside = world.add_outside_phone();
+  outside.set_manners({.reaction = Phone::Reaction::refuse, .after = 1s});
+  world.overflow_to(queue, "+390299887766", 5s);
+  Phone& caller = world.call_in(kNumber, "+390551234567");
+  world.run_for(20s);
+  EXPECT_EQ(caller.line(), Line::idle);
+  EXPECT_EQ(only_record().cause, "transfer_failed");
+}
+
 }  // namespace
 }  // namespace filo::sim

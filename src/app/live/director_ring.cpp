@@ -1,0 +1,92 @@
+// Ringing phones: agents' phones for an offer, and phones outside for a transfer.
+
+#include <fmt/format.h>
+
+#include "app/live/call_director.h"
+#include "base/log.h"
+#include "base/phone.h"
+#include "domain/ivr/announcements.h"
+
+namespace filo::app {
+
+std::optional<CallDirector::Target> CallDirector::reach(const LiveAgent& agent) const {
+  if (!agent.contact.empty()) {
+    const auto flow = ports_.flow_to(agent.contact);
+    if (!flow) return std::nullopt;
+    return Target{*flow, agent.contact};
+  }
+  const auto binding = ports_.sip.binding(agent.sip_user);
+  if (!binding) return std::nullopt;
+  return Target{binding->flow, binding->contact};
+}
+
+/// An extension of the tenant with a SIP phone, else a number by the tenant's trunk.
+std::optional<CallDirector::Target> CallDirector::reach(TenantId tenant,
+                                                        const std::string& number) const {
+  const LiveAgent* agent = centre_->agent_by_extension(tenant, number);
+  if (agent) return agent->kind == PhoneKind::sip ? reach(*agent) : std::nullopt;
+  const LiveTrunk* trunk = centre_->way_out(tenant);
+  if (!trunk) return std::nullopt;
+  const auto e164 = to_e164(number, trunk->country);
+  if (!e164) return std::nullopt;
+  const std::string uri = fmt::format("sip:{}@{}:{};transport={}", *e164, trunk->host,
+                                      trunk->port ? trunk->port : 5060, trunk->transport);
+  const auto flow = ports_.flow_to(uri);
+  if (!flow) return std::nullopt;
+  return Target{*flow, uri};
+}
+
+bool CallDirector::ring(LiveCall& call,
+                        const Target& target,
+                        std::int64_t session,
+                        const std::string& from,
+                        const std::string& display) {
+  CallSide& side = call.agent_side;
+  side = {};
+  side.source_ip = target.flow.remote.ip_str();
+  side.sdp_session = static_cast<std::uint64_t>(session);
+  const Result<MediaLegId> opened = ports_.media.open(side.source_ip);
+  if (!opened) return false;
+  own_media(call, SideOf::agent, *opened);
+  // The caller's codec first: then the same bytes pass from end to end.
+  const std::string other = call.remote.codec == "PCMU" ? "PCMA" : "PCMU";
+  side.offer_sdp = sdp::make_offer(local_audio(side, {call.remote.codec, other}));
+  sip::Invite invite;
+  invite.flow = target.flow;
+  invite.request_uri = target.uri;
+  invite.sdp = side.offer_sdp;
+  invite.from_user = from;
+  invite.from_display = display;
+  own_leg(call, SideOf::agent, ports_.sip.invite(std::move(invite), now()));
+  return true;
+}
+
+bool CallDirector::ring_phone(LiveCall& call, const LiveAgent& agent) {
+  const auto target = reach(agent);
+  return target && ring(call, *target, call.offer.raw(), call.ani,
+                        call.customer ? call.customer->name : call.service);
+}
+
+void CallDirector::transfer(LiveCall& call, const std::string& number) {
+  const auto target = reach(call.tenant, number);
+  const LiveTrunk* trunk = centre_->way_out(call.tenant);
+  FILO_LOG_INFO("calls", "transfer call={} to={} reachable={}", call.id.str(), log_masked(number),
+                target.has_value());
+  if (!target) return say_farewell(call, ivr::say_sorry(call.language), "no_route");
+  fact(call, calls::TransferStarted{call.id, now(), number});
+  call.transferring = true;
+  set_state(call, CallState::ringing);
+  play_music(call);
+  // Outside phones see a number of ours: networks refuse calls that claim a stranger's.
+  const std::string from = trunk && !trunk->shown.empty() ? trunk->shown : call.dnis;
+  if (!ring(call, *target, call.id.raw() + 1, from, call.service)) transfer_failed(call);
+}
+
+void CallDirector::transfer_failed(LiveCall& call) {
+  call.transferring = false;
+  CallSide side = std::exchange(call.agent_side, {});
+  free_side(side);
+  say_farewell(call, ivr::say_sorry(call.language), "transfer_failed");
+}
+
+}  // namespace filo::app
