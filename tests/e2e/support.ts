@@ -58,6 +58,8 @@ const kChromium = [
   "--allow-loopback-in-peer-connection",
 ];
 
+const kPatienceMs = 12_000;
+
 /** A browser, and callers, before the server that runs. */
 export async function startDesk(): Promise<Desk> {
   const { base } = run;
@@ -66,6 +68,7 @@ export async function startDesk(): Promise<Desk> {
   const open = async ({ person, language = "it", width = 1440, scheme = "light", path = "/" }: Partial<Look> = {}) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: scheme, permissions: ["microphone"] });
     const page = await context.newPage();
+    page.setDefaultTimeout(kPatienceMs);
     await page.addInitScript(rememberConnections);
     if (person) {
       const { login, password } = person;

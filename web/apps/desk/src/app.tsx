@@ -2,7 +2,6 @@ import { isLanguage, setLanguage, useLanguage, useT } from "@filodiretto/i18n";
 import { cssVariables, Failed, Skeleton, theme } from "@filodiretto/ui";
 import { ApiError, type Session } from "@filodiretto/api-client";
 import { MantineProvider, useMantineColorScheme } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { Redirect, Route, Switch } from "wouter";
@@ -13,6 +12,7 @@ import { SessionContext, useMay, useSessionQuery } from "./session";
 import { remember } from "./shared/remembered";
 import { TicketsPage } from "./tickets/tickets_page";
 
+const Toasts = lazy(() => import("./shared/toasts"));
 const CustomersPage = lazy(() => import("./customers/customers_page"));
 const CustomerPage = lazy(() => import("./customers/customer_page"));
 const CallsPage = lazy(() => import("./calls/calls_page"));
@@ -25,7 +25,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-left" limit={3} />
+        <Suspense><Toasts /></Suspense>
         <Gate />
       </QueryClientProvider>
     </MantineProvider>

@@ -23,15 +23,19 @@ const socket = new EventSocket({
 
 function apply(event: ServerEvent): void {
   switch (event.type) {
-    case "my_state":
+    case "my_state": {
+      const before = queryClient.getQueryData<MyState>(keys.me);
       queryClient.setQueryData(keys.me, event.data);
+      if (before?.call && before.call.id !== event.data.call?.id) callEnded();
       break;
+    }
     case "board":
       queryClient.setQueryData(keys.board, event.data);
       break;
     case "ticket_changed":
       void queryClient.invalidateQueries({ queryKey: keys.ticket(event.data.ticket_id) });
       void queryClient.invalidateQueries({ queryKey: keys.tickets });
+      readTimelinesAgain();
       break;
     case "customer_changed":
       void queryClient.invalidateQueries({ queryKey: keys.customer(event.data.customer_id) });
@@ -47,6 +51,17 @@ function apply(event: ServerEvent): void {
       void queryClient.invalidateQueries();
       break;
   }
+}
+
+/** What happens to a ticket stands in its customer's time line as well; only the one on the screen is read. */
+function readTimelinesAgain(): void {
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "customer" && queryKey[2] === "timeline" });
+}
+
+function callEnded(): void {
+  void queryClient.invalidateQueries({ queryKey: keys.calls });
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "call" });
+  readTimelinesAgain();
 }
 
 export const live = {

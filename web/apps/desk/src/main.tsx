@@ -2,7 +2,6 @@ import { browserLanguage, isLanguage, setLanguage } from "@filodiretto/i18n";
 import { serverNow } from "@filodiretto/api-client";
 import { setClockSource } from "@filodiretto/ui";
 import "./mantine.css";
-import "@mantine/notifications/styles.css";
 import "@filodiretto/ui/styles.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";

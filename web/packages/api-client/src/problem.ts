@@ -6,6 +6,8 @@ export interface FieldError {
   pointer: string;
   key: string;
   detail: string;
+  /** What the text has holes for: the bounds of a number or length. */
+  params?: { min: number; max: number };
 }
 
 /** An answer that is not a success: RFC 9457 from the server, or `offline` when none came. */

@@ -1,4 +1,3 @@
-import i18next from "i18next";
 import { useSyncExternalStore } from "react";
 import type en from "./en.json";
 
@@ -36,38 +35,40 @@ export function browserLanguage(wanted: readonly string[] = navigator.languages)
   return "it";
 }
 
+let texts: Record<string, string> = {};
+let current: Language = "it";
+let plural = new Intl.PluralRules(current);
+const listeners = new Set<() => void>();
+
 export async function setLanguage(language: Language): Promise<void> {
-  const texts = (await catalogues[language]()).default;
-  if (!i18next.isInitialized) {
-    await i18next.init({
-      lng: language,
-      showSupportNotice: false,
-      keySeparator: false,
-      nsSeparator: false,
-      interpolation: { escapeValue: false, prefix: "{", suffix: "}" },
-      resources: { [language]: { translation: texts } },
-    });
-  } else {
-    i18next.addResourceBundle(language, "translation", texts);
-    await i18next.changeLanguage(language);
-  }
+  texts = (await catalogues[language]()).default;
+  current = language;
+  plural = new Intl.PluralRules(language);
   document.documentElement.lang = language;
+  for (const each of listeners) each();
 }
 
-export const t: Translate = (key, params) => i18next.t(key, params);
+/** The text of a key; `count` chooses the plural form, {holes} are filled. */
+function find(key: string, params: Params = {}): string | undefined {
+  const count = params["count"];
+  const form = typeof count === "number" ? texts[`${key}_${plural.select(count)}`] : undefined;
+  return (form ?? texts[key])?.replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
+}
+
+export const t: Translate = (key, params) => find(key, params) ?? key;
 
 /** For keys that the server names: undefined when the catalogue does not know them. */
 export function tServer(key: string, params?: Params): string | undefined {
-  return i18next.exists(key) ? i18next.t(key, params) : undefined;
+  return find(key, params);
 }
 
 function subscribe(changed: () => void): () => void {
-  i18next.on("languageChanged", changed);
-  return () => i18next.off("languageChanged", changed);
+  listeners.add(changed);
+  return () => void listeners.delete(changed);
 }
 
 export function useLanguage(): Language {
-  return useSyncExternalStore(subscribe, () => (i18next.language ?? "it") as Language);
+  return useSyncExternalStore(subscribe, () => current);
 }
 
 export function useT(): Translate {

@@ -1,5 +1,5 @@
 import { ApiError, api, type AdminKind, type AdminRow } from "@filodiretto/api-client";
-import { tServer, useT } from "@filodiretto/i18n";
+import { useT } from "@filodiretto/i18n";
 import { Failed, Skeleton } from "@filodiretto/ui";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -10,7 +10,7 @@ import { useKeys } from "../keys";
 import { failure, keys, queryClient } from "../query";
 import { Page } from "../shared/page";
 import { remember, remembered } from "../shared/remembered";
-import { messageOf, toast, toastError, toastUndo } from "../shared/toast";
+import { fieldMessage, messageOf, toast, toastError, toastUndo } from "../shared/toast";
 import { Fields, type Errors } from "./fields";
 import { bodyOf, changedFields, missingIn, type Value } from "./form_values";
 import { kinds, nameOfRow } from "./schema";
@@ -56,7 +56,7 @@ function Form({ kind, row }: { kind: AdminKind; row: AdminRow | null }) {
 
   const refused = (error: unknown) => {
     if (!(error instanceof ApiError)) return setProblem(messageOf(error));
-    setErrors(Object.fromEntries(error.errors.map((each) => [each.pointer, tServer(each.key) ?? tServer(`error.${each.key}`) ?? each.detail])));
+    setErrors(Object.fromEntries(error.errors.map((each) => [each.pointer, fieldMessage(each)])));
     if (error.isConflict && error.current) setEtag((error.current as AdminRow).etag);
     setProblem(error.isConflict ? t("admin.changedMeanwhile") : error.errors.length ? t("admin.fixFields") : messageOf(error));
   };

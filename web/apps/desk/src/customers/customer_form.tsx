@@ -1,11 +1,11 @@
 import { ApiError, api, type Customer, type CustomerInput, type Language } from "@filodiretto/api-client";
-import { dialable, languageNames, languages, tServer, useT } from "@filodiretto/i18n";
+import { dialable, languageNames, languages, useT } from "@filodiretto/i18n";
 import { ActionIcon, Button, Modal, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
 import { keys, queryClient } from "../query";
-import { messageOf, toast } from "../shared/toast";
+import { fieldMessage, messageOf, toast } from "../shared/toast";
 
 interface Props {
   customer?: Customer;
@@ -43,7 +43,7 @@ export function CustomerForm({ customer, close, done }: Props) {
       done(saved);
     } catch (error) {
       if (error instanceof ApiError && error.isConflict && error.current) setEtag((error.current as Customer).etag);
-      if (error instanceof ApiError && error.errors.length) setErrors(Object.fromEntries(error.errors.map((each) => [each.pointer, tServer(each.key) ?? each.detail])));
+      if (error instanceof ApiError && error.errors.length) setErrors(Object.fromEntries(error.errors.map((each) => [each.pointer, fieldMessage(each)])));
       else setProblem(error instanceof ApiError && error.isConflict ? t("customer.changedMeanwhile") : messageOf(error));
     } finally {
       setBusy(false);

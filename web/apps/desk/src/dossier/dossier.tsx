@@ -16,7 +16,7 @@ import css from "./dossier.module.css";
 const UnknownCaller = lazy(() => import("./unknown_caller"));
 
 /** Who it is and everything that was: on the screen before "hello". */
-export function Dossier({ subject }: { subject: Subject }) {
+export default function Dossier({ subject }: { subject: Subject }) {
   if (!subject.customerId) return subject.call ? <Suspense><UnknownCaller call={subject.call} /></Suspense> : null;
   return <Known id={subject.customerId} callId={subject.call?.id ?? null} />;
 }

@@ -1,8 +1,6 @@
 import { useT } from "@filodiretto/i18n";
-import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useEffect, useState, type ReactNode } from "react";
-import { Dossier } from "../dossier/dossier";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { useDossierSubject } from "../dossier/subject";
 import { live, useMyState } from "../live";
 import { unlockAudio } from "../phone/ringer";
@@ -14,6 +12,9 @@ import { Nav } from "./nav";
 import { OfflineBanner } from "./offline_banner";
 import { Palette } from "./palette";
 import css from "./frame.module.css";
+
+const Dossier = lazy(() => import("../dossier/dossier"));
+const Drawer = lazy(() => import("../shared/side_drawer"));
 
 /** What never moves: navigation, call bar, and the dossier of whoever matters now. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -49,16 +50,18 @@ export function Frame({ children }: { children: ReactNode }) {
         <main id="main" className={css.main} tabIndex={-1}>{children}</main>
         {wide && subject && (
           <aside className={css.dossier} aria-label={t("dossier.title")}>
-            <Dossier subject={subject} key={subject.key} />
+            <Suspense><Dossier subject={subject} key={subject.key} /></Suspense>
           </aside>
         )}
       </div>
       {!wide && subject && (
-        <Drawer opened={open} onClose={() => setOpen(false)} position="right" size={380} title={t("dossier.title")}
-          closeButtonProps={{ "aria-label": t("action.close") }} padding={0} zIndex={90} lockScroll={false} trapFocus={!offerId} withOverlay={!offerId} returnFocus
-          classNames={{ inner: css.drawerInner, content: css.drawer, header: css.drawerHead }}>
-          <Dossier subject={subject} key={subject.key} />
-        </Drawer>
+        <Suspense>
+          <Drawer opened={open} onClose={() => setOpen(false)} position="right" size={380} title={t("dossier.title")}
+            closeButtonProps={{ "aria-label": t("action.close") }} padding={0} zIndex={90} lockScroll={false} trapFocus={!offerId} withOverlay={!offerId} returnFocus
+            classNames={{ inner: css.drawerInner, content: css.drawer, header: css.drawerHead }}>
+            <Dossier subject={subject} key={subject.key} />
+          </Drawer>
+        </Suspense>
       )}
       <Palette />
       <KeysHelp />

@@ -78,7 +78,7 @@ function Person() {
   return (
     <Menu position="right-end" width={220}>
       <Menu.Target>
-        <button type="button" className={css.person} aria-label={t("nav.person", { name: user.name })}><span aria-hidden>{initials(user.name)}</span></button>
+        <button type="button" className={css.person}><span aria-hidden>{initials(user.name)}</span><span className="visually-hidden">{t("nav.person", { name: user.name })}</span></button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.name} · {tenant.name}</Menu.Label>

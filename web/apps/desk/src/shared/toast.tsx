@@ -1,4 +1,4 @@
-import { ApiError } from "@filodiretto/api-client";
+import { ApiError, type FieldError } from "@filodiretto/api-client";
 import { t, tServer } from "@filodiretto/i18n";
 import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
@@ -6,11 +6,20 @@ import { notifications } from "@mantine/notifications";
 const kToastMs = 5_000;
 const kUndoMs = 8_000;
 
+const kPerSecond = 1_000;
+
+/** The translated message of one field; the server's own words when we have none. Durations are told in seconds, as forms show them. */
+export function fieldMessage({ key, pointer, detail, params }: FieldError): string {
+  const scale = pointer.endsWith("_ms") ? kPerSecond : 1;
+  const bounds = params && { min: params.min / scale, max: params.max / scale };
+  return tServer(`error.${key}`, bounds) ?? detail ?? t("error.invalid");
+}
+
 /** What a person reads of an error: the translated key of the server, else what the code means. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof ApiError)) return t("error.internal");
   const field = error.errors[0];
-  if (field) return tServer(field.key) ?? tServer(`error.${field.key}`) ?? field.detail ?? t("error.invalid");
+  if (field) return fieldMessage(field);
   if (error.isConflict) return t("error.changed");
   return tServer(`error.${error.code}`) ?? t("error.internal");
 }

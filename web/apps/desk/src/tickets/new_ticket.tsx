@@ -1,5 +1,3 @@
-import { Modal } from "@mantine/core";
-import { useT } from "@filodiretto/i18n";
 import { lazy, Suspense, useSyncExternalStore } from "react";
 
 const NewTicketForm = lazy(() => import("./new_ticket_form"));
@@ -19,11 +17,6 @@ const subscribe = (listener: () => void) => {
 };
 
 export function NewTicket() {
-  const t = useT();
   const shown = useSyncExternalStore(subscribe, () => opened);
-  return (
-    <Modal opened={shown} onClose={() => set(false)} title={t("ticket.new")} size="lg" closeButtonProps={{ "aria-label": t("action.close") }}>
-      <Suspense><NewTicketForm close={() => set(false)} /></Suspense>
-    </Modal>
-  );
+  return shown && <Suspense><NewTicketForm close={() => set(false)} /></Suspense>;
 }

@@ -5,6 +5,7 @@ import { useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
 import { currentCustomer } from "../dossier/subject";
 import { keys, queryClient } from "../query";
+import { Dialog } from "../shared/dialog";
 import { CustomerField } from "../shared/customer_field";
 import { useNames } from "../shared/names";
 import { messageOf } from "../shared/toast";
@@ -42,19 +43,21 @@ export default function NewTicketForm({ close }: { close: () => void }) {
     }
   };
   return (
-    <form className="stack" onSubmit={submit} onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void submit()}>
-      <TextInput label={t("ticket.subject")} data-autofocus value={subject.text} error={error?.pointer === "/subject" && error.text} onChange={(event) => subject.setText(event.currentTarget.value)} />
-      <CustomerField value={customer} onChange={setCustomer} />
-      <div className="row wrap" style={{ alignItems: "flex-start" }}>
-        <Select className="grow" label={t("ticket.category")} data={categories.map((each) => ({ value: each.id, label: each.name }))} value={category} onChange={setCategory} clearable searchable />
-        <Select className="grow" label={t("ticket.priority")} data={(["low", "normal", "high", "urgent"] as const).map((each) => ({ value: each, label: t(`priority.${each}`) }))} value={priority} onChange={(value) => value && setPriority(value as Priority)} allowDeselect={false} />
-      </div>
-      <Textarea label={t("ticket.body")} autosize minRows={4} maxRows={12} value={body.text} onChange={(event) => body.setText(event.currentTarget.value)} />
-      {error && error.pointer !== "/subject" && <div role="alert" style={{ color: "var(--mantine-color-error)" }}>{error.text}</div>}
-      <div className="row" style={{ justifyContent: "flex-end" }}>
-        <Button variant="default" onClick={close}>{t("action.cancel")}</Button>
-        <Button type="submit" loading={busy}>{t("ticket.create")}</Button>
-      </div>
-    </form>
+    <Dialog onClose={close} title={t("ticket.new")} size="lg">
+      <form className="stack" onSubmit={submit} onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void submit()}>
+        <TextInput label={t("ticket.subject")} data-autofocus value={subject.text} error={error?.pointer === "/subject" && error.text} onChange={(event) => subject.setText(event.currentTarget.value)} />
+        <CustomerField value={customer} onChange={setCustomer} />
+        <div className="row wrap" style={{ alignItems: "flex-start" }}>
+          <Select className="grow" label={t("ticket.category")} data={categories.map((each) => ({ value: each.id, label: each.name }))} value={category} onChange={setCategory} clearable searchable />
+          <Select className="grow" label={t("ticket.priority")} data={(["low", "normal", "high", "urgent"] as const).map((each) => ({ value: each, label: t(`priority.${each}`) }))} value={priority} onChange={(value) => value && setPriority(value as Priority)} allowDeselect={false} />
+        </div>
+        <Textarea label={t("ticket.body")} autosize minRows={4} maxRows={12} value={body.text} onChange={(event) => body.setText(event.currentTarget.value)} />
+        {error && error.pointer !== "/subject" && <div role="alert" style={{ color: "var(--mantine-color-error)" }}>{error.text}</div>}
+        <div className="row" style={{ justifyContent: "flex-end" }}>
+          <Button variant="default" onClick={close}>{t("action.cancel")}</Button>
+          <Button type="submit" loading={busy}>{t("ticket.create")}</Button>
+        </div>
+      </form>
+    </Dialog>
   );
 }

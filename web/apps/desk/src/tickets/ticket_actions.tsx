@@ -1,16 +1,17 @@
-import { api, type Level, type Ticket } from "@filodiretto/api-client";
+import { api, type Ticket } from "@filodiretto/api-client";
 import { useT, type Key } from "@filodiretto/i18n";
-import { Button, Modal, NativeSelect, Textarea } from "@mantine/core";
-import { useState, type FormEvent } from "react";
+import { Button } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 import { useKeys, type Binding } from "../keys";
 import { keys, queryClient } from "../query";
 import { useSession } from "../session";
-import { messageOf, toast, toastError } from "../shared/toast";
+import { toast, toastError } from "../shared/toast";
 import { LevelTag, PriorityMark, StatusTag } from "./marks";
 import { BigStopwatch } from "./stopwatch_text";
 
-type Question = "escalate" | "solve" | "reopen";
-const kLevels: Level[] = ["1", "2", "3", "vendor"];
+const Ask = lazy(() => import("./ask_dialog"));
+
+export type Question = "escalate" | "solve" | "reopen";
 
 function done(ticket: Ticket, message: string): void {
   queryClient.setQueryData(keys.ticket(ticket.id), ticket);
@@ -42,7 +43,7 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
       {actions.map(({ key, label, run, main }) => (
         <Button key={key} variant={main ? "filled" : "default"} onClick={run} title={key.toUpperCase()}>{t(label)}</Button>
       ))}
-      {question && <Ask question={question} ticket={ticket} close={() => setQuestion(null)} />}
+      {question && <Suspense><Ask question={question} ticket={ticket} done={done} close={() => setQuestion(null)} /></Suspense>}
     </span>
   );
 }
@@ -59,50 +60,5 @@ export function TicketMarks({ ticket }: { ticket: Ticket }) {
       <span className="grow" />
       <BigStopwatch watch={ticket.stopwatch} levelName={t(`level.${ticket.level}`)} />
     </>
-  );
-}
-
-const titles: Record<Question, [title: Key, label: Key, done: Key]> = {
-  escalate: ["ticket.escalate", "ticket.escalationReason", "ticket.escalated"],
-  solve: ["ticket.solve", "ticket.solution", "ticket.solved"],
-  reopen: ["ticket.reopen", "ticket.reopenReason", "ticket.reopened"],
-};
-
-function Ask({ question, ticket, close }: { question: Question; ticket: Ticket; close: () => void }) {
-  const t = useT();
-  const [title, label, doneText] = titles[question];
-  const higher = kLevels.slice(kLevels.indexOf(ticket.level) + 1);
-  const [level, setLevel] = useState<Level>(higher[0] ?? "vendor");
-  const [text, setText] = useState("");
-  const [problem, setProblem] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault();
-    if (!text.trim()) return setProblem(t("error.required"));
-    setBusy(true);
-    try {
-      const run = { escalate: () => api.tickets.escalate(ticket.id, level, text), solve: () => api.tickets.solve(ticket.id, text), reopen: () => api.tickets.reopen(ticket.id, text) }[question];
-      done(await run(), t(doneText));
-      close();
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal opened onClose={close} title={t(title)} closeButtonProps={{ "aria-label": t("action.close") }}>
-      <form className="stack" onSubmit={submit}>
-        {question === "escalate" && (
-          <NativeSelect label={t("ticket.level")} data={higher.map((each) => ({ value: each, label: t(`level.${each}`) }))} value={level} onChange={(event) => setLevel(event.currentTarget.value as Level)} />
-        )}
-        <Textarea label={t(label)} autosize minRows={3} data-autofocus value={text} error={problem} onChange={(event) => { setText(event.currentTarget.value); setProblem(""); }}
-          onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void submit()} />
-        <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button variant="default" onClick={close}>{t("action.cancel")}</Button>
-          <Button type="submit" loading={busy}>{t(title)}</Button>
-        </div>
-      </form>
-    </Modal>
   );
 }

@@ -1,13 +1,15 @@
 import { useT } from "@filodiretto/i18n";
 import { Empty } from "@filodiretto/ui";
-import { ActionIcon, Drawer } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconInbox, IconLayoutSidebar } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { NewTicket } from "./new_ticket";
 import { TicketPage } from "./ticket_page";
 import { WorkList } from "./work_list";
 import css from "./tickets.module.css";
+
+const Drawer = lazy(() => import("../shared/side_drawer"));
 
 /** Work list and ticket beside each other; on a narrow screen one at a time, the list in a drawer. */
 export function TicketsPage({ id }: { id: string | undefined }) {
@@ -32,9 +34,11 @@ export function TicketsPage({ id }: { id: string | undefined }) {
         </section>
       )}
       {!wide && (
-        <Drawer opened={drawer} onClose={() => setDrawer(false)} size={340} padding={0} title={t("worklist.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
-          <div className={css.drawerList}>{drawer && <WorkList selected={id} />}</div>
-        </Drawer>
+        <Suspense>
+          <Drawer opened={drawer} onClose={() => setDrawer(false)} size={340} padding={0} title={t("worklist.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
+            <div className={css.drawerList}>{drawer && <WorkList selected={id} />}</div>
+          </Drawer>
+        </Suspense>
       )}
       <NewTicket />
     </div>

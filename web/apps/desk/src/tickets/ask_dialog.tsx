@@ -1,0 +1,62 @@
+import { api, type Level, type Ticket } from "@filodiretto/api-client";
+import { useT, type Key } from "@filodiretto/i18n";
+import { Button, NativeSelect, Textarea } from "@mantine/core";
+import { useState, type FormEvent } from "react";
+import { Dialog } from "../shared/dialog";
+import { messageOf } from "../shared/toast";
+import type { Question } from "./ticket_actions";
+
+const kLevels: Level[] = ["1", "2", "3", "vendor"];
+
+const titles: Record<Question, [title: Key, label: Key, done: Key]> = {
+  escalate: ["ticket.escalate", "ticket.escalationReason", "ticket.escalated"],
+  solve: ["ticket.solve", "ticket.solution", "ticket.solved"],
+  reopen: ["ticket.reopen", "ticket.reopenReason", "ticket.reopened"],
+};
+
+interface Props {
+  question: Question;
+  ticket: Ticket;
+  done: (ticket: Ticket, message: string) => void;
+  close: () => void;
+}
+
+/** The one thing to say before a ticket goes up, is solved or opens again. */
+export default function AskDialog({ question, ticket, done, close }: Props) {
+  const t = useT();
+  const [title, label, doneText] = titles[question];
+  const higher = kLevels.slice(kLevels.indexOf(ticket.level) + 1);
+  const [level, setLevel] = useState<Level>(higher[0] ?? "vendor");
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  const submit = async (event?: FormEvent) => {
+    event?.preventDefault();
+    if (!text.trim()) return setProblem(t("error.required"));
+    setBusy(true);
+    try {
+      const run = { escalate: () => api.tickets.escalate(ticket.id, level, text), solve: () => api.tickets.solve(ticket.id, text), reopen: () => api.tickets.reopen(ticket.id, text) }[question];
+      done(await run(), t(doneText));
+      close();
+    } catch (error) {
+      setProblem(messageOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog onClose={close} title={t(title)}>
+      <form className="stack" onSubmit={submit}>
+        {question === "escalate" && (
+          <NativeSelect label={t("ticket.level")} data={higher.map((each) => ({ value: each, label: t(`level.${each}`) }))} value={level} onChange={(event) => setLevel(event.currentTarget.value as Level)} />
+        )}
+        <Textarea label={t(label)} autosize minRows={3} data-autofocus value={text} error={problem} onChange={(event) => { setText(event.currentTarget.value); setProblem(""); }}
+          onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void submit()} />
+        <div className="row" style={{ justifyContent: "flex-end" }}>
+          <Button variant="default" onClick={close}>{t("action.cancel")}</Button>
+          <Button type="submit" loading={busy}>{t(title)}</Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
