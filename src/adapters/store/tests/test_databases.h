@@ -63,6 +63,13 @@ class TestPostgres {
     run("CREATE DATABASE " + name);
     return conninfo(name);
   }
+  /// Creates an empty schema and returns a conninfo that sees nothing else. Much cheaper than
+  /// create(), which copies some hundred files.
+  std::string create_schema() {
+    const std::string name = "s" + std::to_string(++made_);
+    run("CREATE SCHEMA " + name);
+    return conninfo("postgres") + " options='-c search_path=" + name + "'";
+  }
   void run(const std::string& sql) const {
     PGconn* admin = PQconnectdb(conninfo("postgres").c_str());
     PGresult* result = PQexec(admin, sql.c_str());
@@ -143,7 +150,8 @@ class TestPostgres {
   int made_ = 0;
 };
 
-/// A new migrated database per test; GetParam() is "sqlite" or "postgres".
+/// A new migrated database (on PostgreSQL: a schema of its own) per test; GetParam() is "sqlite" or
+/// "postgres".
 class DatabaseTest : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
@@ -151,7 +159,7 @@ class DatabaseTest : public ::testing::TestWithParam<const char*> {
       if (!TestPostgres::instance().running()) {
         GTEST_SKIP() << "SKIPPED, not tested on PostgreSQL: " << TestPostgres::instance().why_not();
       }
-      config_.url = TestPostgres::instance().create();
+      config_.url = TestPostgres::instance().create_schema();
     } else {
       config_.url = "sqlite:" + folder_.path() + "/test.db";
     }
