@@ -194,6 +194,16 @@ void add_tenant(LiveConfiguration& live, const centre::Centre& all) {
   add_trunks(live.centre, all);
 }
 
+std::set<std::string, std::less<>> homes_of(const app::LiveCentre& live) {
+  std::set<std::string, std::less<>> homes;
+  for (const app::LiveTrunk& trunk : live.trunks) homes.insert(trunk.host);
+  for (const auto& [id, agent] : live.agents) {
+    const auto uri = sip::Uri::parse(agent.contact);
+    if (uri) homes.insert(uri->host);
+  }
+  return homes;
+}
+
 }  // namespace
 
 ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
@@ -214,6 +224,7 @@ std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Ce
   auto live = std::make_shared<LiveConfiguration>();
   for (const centre::Centre& one : centres) add_tenant(*live, one);
   live->centre.index();
+  live->homes = homes_of(live->centre);
   return live;
 }
 
@@ -233,6 +244,10 @@ std::optional<std::string> Directory::trusted_peer(const sip::Flow& flow) const 
       return trunk.name;
   }
   return std::nullopt;
+}
+
+bool Directory::is_home(const sip::Endpoint& source) const {
+  return configuration_ && configuration_->homes.contains(source.ip_str());
 }
 
 }  // namespace filo::server

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -21,6 +22,8 @@ struct LiveConfiguration {
   app::LiveCentre centre;
   std::unordered_map<CalendarId, std::shared_ptr<const sla::BusinessCalendar>> calendars;
   std::map<std::string, sip::SipDirectory::Credentials, std::less<>> phones;
+  /// The addresses of trunks and of phones with a fixed contact: never limited, never banned.
+  std::set<std::string, std::less<>> homes;
 
   /// Open, closed or holiday; a calendar that is gone counts as open, so that nobody is turned away
   /// by a slip of configuration.
@@ -40,6 +43,7 @@ class Directory final : public sip::SipDirectory {
   }
   std::optional<Credentials> credentials(std::string_view user) const override;
   std::optional<std::string> trusted_peer(const sip::Flow& flow) const override;
+  bool is_home(const sip::Endpoint& source) const override;
 
  private:
   std::shared_ptr<const LiveConfiguration> configuration_;

@@ -63,7 +63,9 @@ void SocketPush::board_changed(TenantId tenant) {
 
 void SocketPush::push_agents() {
   agents_armed_ = false;
-  for (const auto& [tenant, agent] : std::exchange(agents_, {})) {
+  const auto changed = std::exchange(agents_, {});
+  if (hub_.sockets() == 0) return;
+  for (const auto& [tenant, agent] : changed) {
     const auto state = director_ ? director_->my_state(agent) : std::nullopt;
     if (!state) continue;
     hub_.publish({.tenant = tenant, .agent = agent},

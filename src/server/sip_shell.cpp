@@ -15,10 +15,7 @@ SipShell::SipShell(EpollLoop& loop,
                  std::move(config.transport),
                  *this,
                  [this, &directory](const sip::Endpoint& source) {
-                   sip::Flow flow;
-                   flow.remote = source;
-                   return directory.trusted_peer(flow).has_value() ||
-                          core_.has_registration_from(source);
+                   return directory.is_home(source) || core_.has_registration_from(source);
                  }) {}
 
 void SipShell::after_batch() {

@@ -186,6 +186,9 @@ class SipDirectory {
   virtual std::optional<Credentials> credentials(std::string_view user) const = 0;
   /// The name of the trunk (or phone with a fixed contact) that owns this source address.
   virtual std::optional<std::string> trusted_peer(const Flow& flow) const = 0;
+  /// Does a trunk or a phone with a fixed contact live at this address (any port)? Such a source is
+  /// neither limited nor banned; to call it must still be a trusted peer or give its password.
+  virtual bool is_home(const Endpoint& source) const { return (void)source, false; }
 };
 
 struct CoreConfig {
