@@ -2,7 +2,7 @@
 // numbers, tickets of all kinds. Written through the API as the demo's own people.
 import { logIn } from "./server.mjs";
 
-export const knownCaller = { name: "Maria Colombo", number: "+390551234567" };
+export const knownCaller = { name: "Maria Colombo", number: "+390557654321" };
 
 const kOrganisations = ["Officine Brambilla", "Studio Conti Rossi", "Hôtel du Lac", "Comune di Lecco"];
 
@@ -10,7 +10,7 @@ const kOrganisations = ["Officine Brambilla", "Studio Conti Rossi", "Hôtel du L
 const kCustomers = [
   [knownCaller.name, null, "it", knownCaller.number, false, "Preferisce essere richiamata dopo le 14."],
   ["Giuseppe Ferrero", 0, "it", "+390341555010", false, ""],
-  ["Claire Laurent", 2, "fr", "+33472001122", true, "Réception ouverte jour et nuit."],
+  ["Claire Laurent", 2, "fr", "+33472009911", true, "Réception ouverte jour et nuit."],
   ["Paolo Brambilla", 0, "it", "+393391234501", true, "Titolare; due linee in fibra e un numero verde."],
   ["Lucia Fontana", null, "it", "+393471234502", false, ""],
   ["Andrea Galli", null, "it", "+393481234503", false, ""],
@@ -22,7 +22,7 @@ const kCustomers = [
   ["Camille Bernard", null, "fr", "+33698765408", false, ""],
   ["Roberto Villa", null, "it", "+393331234509", false, ""],
   ["Chiara Sala", 1, "it", "+393401234510", false, ""],
-  ["Alice Martin", 2, "fr", "+33472001123", false, ""],
+  ["Alice Martin", 2, "fr", "+33472009912", false, ""],
   ["Stefano Corti", null, "it", "+393491234511", false, ""],
 ];
 
@@ -55,7 +55,7 @@ export async function fillDesk(base, people, { more = 70 } = {}) {
   for (const [i, [name, at, language, number, vip, note]] of kCustomers.entries()) {
     const email = `${name.toLowerCase().normalize("NFD").replace(/[^a-z ]/g, "").replace(/ /g, ".")}@example.org`;
     customers.push(await as.anna("POST", "/customers", {
-      name, language, vip, note, email, code: `RA-${10_412 + i * 7}`, numbers: [{ e164: number, label: "" }],
+      name, language, vip, note, email, code: `FD-${10_412 + i * 7}`, numbers: [{ e164: number, label: "" }],
       ...(at === null ? {} : { organisation_id: organisations[at].id }),
     }));
   }

@@ -65,6 +65,13 @@ it("two agents change the same ticket: the second is told and loses nothing", as
   expect(await subject.inputValue()).toBe("Written by me");
 });
 
+it("the history of a ticket tells who did what", async () => {
+  const page = await desk.open({ person: people.luca, language: "en", path: "/tickets?view=all&level=2" });
+  await page.locator("main li a").first().click();
+  await page.getByRole("button", { name: say("history.show") }).click();
+  await page.getByRole("region", { name: say("history.title") }).getByText(say("event.opened")).first().waitFor();
+});
+
 it("a change can be undone", async () => {
   const page = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all" });
   await page.locator("main li a").nth(3).click();

@@ -9,8 +9,8 @@ afterAll(() => desk.close());
 
 // Who calls which number, in the notation of that country.
 const callers = {
-  it: { from: "0551234567", name: knownCaller.name },
-  fr: { from: "0472001122", name: "Claire Laurent" },
+  it: { from: "0557654321", name: knownCaller.name },
+  fr: { from: "0472009911", name: "Claire Laurent" },
   en: { from: "+447700900105", name: "Tom Baker" },
 };
 

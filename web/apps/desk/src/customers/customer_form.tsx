@@ -18,7 +18,7 @@ export function CustomerForm({ customer, close, done }: Props) {
   const t = useT();
   const [form, setForm] = useState({
     name: customer?.name ?? "", code: customer?.code ?? "", email: customer?.email ?? "", note: customer?.note ?? "", vip: customer?.vip ?? false,
-    language: customer?.language ?? null, organisation_id: customer?.organisation?.id ?? null, numbers: customer?.numbers ?? [{ e164: "", label: "" }],
+    language: customer?.language || null, organisation_id: customer?.organisation?.id ?? null, numbers: customer?.numbers ?? [{ e164: "", label: "" }],
   });
   const [etag, setEtag] = useState(customer?.etag ?? "");
   const [errors, setErrors] = useState<Record<string, string>>({});

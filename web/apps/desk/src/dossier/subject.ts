@@ -51,5 +51,5 @@ export function currentCustomer(): CustomerRef | null {
   const call = queryClient.getQueryData<MyState>(keys.me)?.call;
   if (call?.customer) return call.customer;
   const customer = shown ? queryClient.getQueryData<{ id: string; name: string; organisation: { name: string } | null }>(keys.customer(shown)) : undefined;
-  return customer ? { id: customer.id, name: customer.name, organisation: customer.organisation?.name ?? null } : null;
+  return customer ? { id: customer.id, name: customer.name, organisation: customer.organisation?.name ?? "" } : null;
 }

@@ -14,7 +14,7 @@ export function CustomerField({ value, onChange, label }: { value: CustomerRef |
     queryKey: ["customers", "field", asked],
     enabled: asked.length >= 2 && asked !== value?.name,
     placeholderData: (old) => old,
-    queryFn: async () => (await api.customers.list({ q: asked }, null, 10)).items.map((each) => ({ id: each.id, name: each.name, organisation: each.organisation?.name ?? null })),
+    queryFn: async () => (await api.customers.list({ q: asked }, null, 10)).items.map((each) => ({ id: each.id, name: each.name, organisation: each.organisation?.name ?? "" })),
   });
   const rows = [...(value ? [value] : []), ...(found.data ?? []).filter((each) => each.id !== value?.id)];
   return (

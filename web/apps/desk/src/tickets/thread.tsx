@@ -5,6 +5,7 @@ import { Button, Textarea } from "@mantine/core";
 import { IconCircleCheck, IconLock, IconTool } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
+import { nameOfActor } from "../shared/actor";
 import css from "./tickets.module.css";
 
 type Entry = { at: string; article?: Article; procedure?: Procedure };
@@ -19,12 +20,28 @@ export function Thread({ ticket, patch }: { ticket: Ticket; patch: (change: Tick
   return (
     <>
       {ticket.solution && <div className={css.fact}><div className="label row"><IconCircleCheck size={14} aria-hidden />{t("ticket.solution")}</div><div className="prose">{ticket.solution}</div></div>}
-      {ticket.escalation_reason && <div className={`${css.fact} ${css.info}`}><div className="label">{t("ticket.escalationReason")}</div><div className="prose">{ticket.escalation_reason}</div></div>}
+      <Escalation ticket={ticket} />
       <WorkAround value={ticket.work_around} save={(work_around) => patch({ work_around })} />
       {ticket.call_id && <Link href={`/calls/${ticket.call_id}`} className="small">{t("ticket.fromCall")}</Link>}
       {entries.length === 0 && <Empty title={t("ticket.noArticles")}>{t("ticket.noArticles.help")}</Empty>}
       {entries.map(({ article, procedure }) => (article ? <ArticleCard key={article.id} article={article} /> : procedure ? <ProcedureLine key={procedure.id} procedure={procedure} /> : null))}
     </>
+  );
+}
+
+/** Why it is above level 1: what somebody said, or that it came back by itself. */
+function Escalation({ ticket }: { ticket: Ticket }) {
+  const t = useT();
+  const came = ticket.escalation_cause === "recurrence" || ticket.escalation_cause === "reopened" ? t(`escalation.${ticket.escalation_cause}`) : "";
+  if (!came && !ticket.escalation_reason) return null;
+  return (
+    <div className={`${css.fact} ${css.info}`}>
+      <div className="label">{t("ticket.escalationReason")}</div>
+      <div className="prose">
+        {came || ticket.escalation_reason}
+        {ticket.recurrence_of && <> <Link href={`/tickets/${ticket.recurrence_of}`}>{t("escalation.before")}</Link></>}
+      </div>
+    </div>
   );
 }
 
@@ -34,7 +51,7 @@ function ArticleCard({ article }: { article: Article }) {
   return (
     <article className={`${css.article} ${note ? css.note : ""}`}>
       <div className={css.articleHead}>
-        <strong>{article.author.name}</strong>
+        <strong>{nameOfActor(article.author)}</strong>
         {note && <span className="row small dim" style={{ gap: 3 }}><IconLock size={12} aria-hidden />{t("article.note")}</span>}
         <span className="grow" /><Ago at={article.created_at} className="dim small num" />
       </div>
@@ -52,7 +69,7 @@ function ProcedureLine({ procedure }: { procedure: Procedure }) {
       <IconTool size={14} aria-label={t("procedure.title")} style={{ alignSelf: "center", flex: "none" }} />
       <span className="grow">{procedure.text}</span>
       <Tag tone={outcomeTones[procedure.outcome]}>{t(`procedure.${procedure.outcome}`)}</Tag>
-      <span className="dim small">{procedure.author.name} · <Ago at={procedure.created_at} className="num" /></span>
+      <span className="dim small">{nameOfActor(procedure.author)} · <Ago at={procedure.created_at} className="num" /></span>
     </div>
   );
 }
