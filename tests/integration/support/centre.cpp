@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "support/postgres.h"
+#include "support/sip_probe.h"
 
 namespace filo::test {
 
@@ -122,9 +123,24 @@ void Centre::read_logins() {
   if (!passwords_.count("admin")) fail("no first log-ins", log());
 }
 
-/// The demo trusts callers from port 5070; here several servers may run side by side.
+/// The demo trusts callers from port 5070; here several servers may run side by side. Moving the
+/// trunk to a new port also tells when the live centre has read everything that was written before:
+/// an unknown number is 404 for a trunk and 401 for a stranger.
 void Centre::move_trunk() {
+  trunk_ = free_port();
   configure("trunks", "locale", {{"port", trunk_}});
+  SipProbe probe("127.0.0.1", trunk_, sip_);
+  int cseq = 0;
+  const bool live = eventually([&] {
+    probe.new_dialog();
+    probe.send(probe.request("INVITE", "nobody", ++cseq));
+    const auto answer = probe.receive(
+        500ms, [](const std::string& text) { return text.rfind("SIP/2.0 4", 0) == 0; });
+    if (!answer) return false;
+    probe.send(probe.request("ACK", "nobody", cseq));
+    return answer->rfind("SIP/2.0 404", 0) == 0;
+  });
+  if (!live) fail("the trunk is not trusted at its new port", log());
 }
 
 HttpClient& Centre::as(const std::string& login) {
@@ -162,6 +178,7 @@ void Centre::configure(const std::string& kind,
   for (const auto& [key, value] : with) row[key] = value;
   const Answer answer = as("admin").put(path, row, {{"If-Match", "*"}});
   if (answer.status != 200) fail("PUT " + path + ": " + answer.body, log());
+  if (kind != "trunks") move_trunk();
 }
 
 std::unique_ptr<Phone> Centre::agent_phone(const std::string& sip_user,

@@ -67,7 +67,8 @@ class Centre {
 
   /// `id` of the row of /admin/{kind} whose `field` is `value`.
   std::string id_of(const std::string& kind, const std::string& value, const char* field = "name");
-  /// Changes fields of one row of /admin/{kind} and waits until the live centre has them.
+  /// Changes fields of one row of /admin/{kind} and waits until the live centre has them. Moves the
+  /// trunk to another port: before calls are made.
   void configure(const std::string& kind, const std::string& name, const boost::json::object& with);
 
   /// A phone that registers and answers; more arguments may follow.

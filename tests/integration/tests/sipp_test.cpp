@@ -1,0 +1,116 @@
+// The trunk as a machine: many calls at once with sipp, and ends at inconvenient moments.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/centre.h"
+#include "support/sip_probe.h"
+
+namespace filo::test {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::json::object;
+
+const std::string kOffer =
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    "m=audio 40000 RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n";
+
+class Trunk : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    centre_.start();
+    centre_.configure("queues", "guasti", {{"wrap_up_ms", 0}});
+  }
+  void TearDown() override {
+    EXPECT_TRUE(eventually([&] { return centre_.metric("filo_media_legs") == 0; }, 15s))
+        << centre_.metric("filo_media_legs") << " legs are left";
+    EXPECT_EQ(centre_.stop(), 0);
+  }
+  static std::string invite(const SipProbe& probe) {
+    return probe.request("INVITE", Centre::kItalianNumber, 1, "Content-Type: application/sdp\r\n",
+                         kOffer);
+  }
+  /// ACK or BYE inside the dialog of this answer.
+  static std::string inside(const SipProbe& probe,
+                            const std::string& method,
+                            int cseq,
+                            const std::string& answer) {
+    std::string text = probe.request(method, Centre::kItalianNumber, cseq);
+    const std::size_t to = text.find("\r\nTo: ") + 2;
+    return text.replace(to, text.find("\r\n", to) - to, "To: " + header_of(answer, "To:"));
+  }
+  static std::function<bool(const std::string&)> final_of(const std::string& method) {
+    return [method](const std::string& text) {
+      return text.rfind("SIP/2.0 1", 0) != 0 && text.rfind("SIP/2.0 ", 0) == 0 &&
+             header_of(text, "CSeq:").ends_with(method);
+    };
+  }
+
+  Centre centre_;
+};
+
+TEST_F(Trunk, fifty_calls_at_ten_a_second_are_all_answered_and_leave_nothing_behind) {
+  auto luca = centre_.agent_phone("102", {"--answer", "--hang-up-after", "0.1"});
+  auto claire = centre_.agent_phone("103", {"--answer", "--hang-up-after", "0.1"});
+  centre_.set_presence("luca", "ready");
+  centre_.set_presence("claire", "ready");
+  Process sipp(
+      {"sipp", centre_.sip_address(), "-sf", std::string(FILO_SIPP_DIR) + "/queue.xml", "-i",
+       "127.0.0.1", "-p", std::to_string(centre_.trunk_port()), "-s", Centre::kItalianNumber, "-m",
+       "50", "-r", "10", "-timeout", "50s", "-nostdin", "-trace_err"},
+      centre_.file("sipp.log"), {{"TERM", "dumb"}}, centre_.data());
+  EXPECT_EQ(sipp.wait(52s), 0) << sipp.output().substr(0, 20'000);
+  EXPECT_TRUE(eventually([&] { return number_of(centre_.board().at("today"), "answered") == 50; }))
+      << boost::json::serialize(centre_.board().at("today"));
+  EXPECT_EQ(luca->count("answered") + claire->count("answered"), 50u);
+  EXPECT_GT(luca->count("answered"), 5u) << "the work is shared";
+  EXPECT_GT(claire->count("answered"), 5u) << "the work is shared";
+  EXPECT_TRUE(centre_.board().at("calls").as_array().empty());
+}
+
+TEST_F(Trunk, a_cancel_right_behind_the_invite_leaves_no_call) {
+  SipProbe trunk("127.0.0.1", centre_.trunk_port(), centre_.sip_port());
+  for (int i = 0; i < 20; ++i) {
+    trunk.new_dialog();
+    const std::string call = invite(trunk);
+    std::string cancel = trunk.request("CANCEL", Centre::kItalianNumber, 1);
+    trunk.send(call);
+    trunk.send(cancel);
+    const auto final = trunk.receive(5s, final_of("INVITE"));
+    ASSERT_TRUE(final) << "no final answer to the call";
+    const bool answered = final->rfind("SIP/2.0 200", 0) == 0;
+    if (!answered) {
+      EXPECT_EQ(final->rfind("SIP/2.0 487", 0), 0u) << *final;
+    }
+    trunk.send(inside(trunk, "ACK", 1, *final));
+    if (!answered) continue;  // the answer was faster than the CANCEL: RFC 3261 15.1.1
+    trunk.send(inside(trunk, "BYE", 2, *final));
+    EXPECT_TRUE(trunk.receive(5s, final_of("BYE")));
+  }
+  EXPECT_TRUE(eventually([&] { return centre_.board().at("calls").as_array().empty(); }));
+}
+
+TEST_F(Trunk, a_caller_who_hangs_up_in_the_menu_is_in_no_queue) {
+  SipProbe trunk("127.0.0.1", centre_.trunk_port(), centre_.sip_port());
+  trunk.new_dialog();
+  trunk.send(invite(trunk));
+  const auto answer = trunk.receive(10s, final_of("INVITE"));
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->rfind("SIP/2.0 200", 0), 0u) << *answer;
+  trunk.send(inside(trunk, "ACK", 1, *answer));
+  ASSERT_TRUE(eventually([&] { return centre_.board().at("calls").as_array().size() == 1; }));
+  trunk.send(inside(trunk, "BYE", 2, *answer));
+  const auto bye = trunk.receive(5s, final_of("BYE"));
+  ASSERT_TRUE(bye);
+  EXPECT_EQ(bye->rfind("SIP/2.0 200", 0), 0u);
+  EXPECT_TRUE(eventually([&] {
+    const auto calls = items_of(centre_.as("marco").get("/api/v1/calls"));
+    return calls.size() == 1 && text_of(calls[0], "outcome") == "ivr";
+  }));
+  EXPECT_EQ(number_of(centre_.board().at("today"), "offered"), 0);
+}
+
+}  // namespace
+}  // namespace filo::test
