@@ -60,13 +60,30 @@ Result<std::string> read_file(const std::string& path) {
   return text.str();
 }
 
-/// The only tenant of a small installation; imports make it when the store is empty.
-Result<TenantId> the_tenant(app::CentreRepo& repo, bool make) {
+/// The only tenant of a small installation.
+Result<TenantId> the_tenant(app::CentreRepo& repo) {
   auto tenants = repo.tenants();
   if (!tenants) return tenants.error();
   if (!tenants->empty()) return tenants->front().id;
-  if (!make) return Error{Errc::not_found, "the database holds no centre yet; import one first"};
-  return repo.add_tenant("Filodiretto");
+  return Error{Errc::not_found, "the database holds no centre yet; import one first"};
+}
+
+const ivr::Value* member(const ivr::Value& value, std::string_view name) {
+  const auto* members = value.as_members();
+  if (!members) return nullptr;
+  for (const auto& [key, found] : *members)
+    if (key == name) return &found;
+  return nullptr;
+}
+
+/// The same; an import into an empty store makes it, with the document's name.
+Result<TenantId> tenant_for_import(app::CentreRepo& repo, const ivr::Value& document) {
+  auto tenant = the_tenant(repo);
+  if (tenant || tenant.error().code != Errc::not_found) return tenant;
+  const ivr::Value* about = member(document, "tenant");
+  const ivr::Value* name = about ? member(*about, "name") : nullptr;
+  const std::string* text = name ? name->as_string() : nullptr;
+  return repo.add_tenant(text ? *text : "Filodiretto");
 }
 
 Status import_centre(const Config& config, const AdminOptions& options) {
@@ -82,7 +99,7 @@ Status import_centre(const Config& config, const AdminOptions& options) {
   app::centre::Imported imported;
   const Status done = centres.write([&](app::CentreRepo& repo) -> Status {
     faults.clear();
-    auto tenant = the_tenant(repo, true);
+    auto tenant = tenant_for_import(repo, *document);
     if (!tenant) return tenant.error();
     auto result =
         app::centre::import_document(repo, system_actor(*tenant), *document, tools, &faults);
@@ -107,7 +124,7 @@ Status export_centre(const Config& config, const AdminOptions& options) {
   const app::centre::Tools tools = make_tools(config.sip_realm);
   std::string text;
   const Status read = centres.read([&](app::CentreRepo& repo) -> Status {
-    auto tenant = the_tenant(repo, false);
+    auto tenant = the_tenant(repo);
     if (!tenant) return tenant.error();
     auto centre = repo.load(*tenant);
     if (!centre) return centre.error();
@@ -126,9 +143,9 @@ Status export_centre(const Config& config, const AdminOptions& options) {
 }
 
 Status back_up(const Config& config, const AdminOptions& options) {
-  auto database = open(config, false);
-  if (!database) return database.error();
-  return (*database)->backup(options.file);
+  if (config.database_url != "sqlite")
+    return Error{Errc::invalid, "PostgreSQL is copied with its own tools (pg_dump)"};
+  return store::copy_sqlite(config.data_dir + "/filodiretto.db", options.file);
 }
 
 /// Puts a backup in the place of the database; the old one is kept beside it.

@@ -65,6 +65,10 @@ class Database : public app::Outbox {
 /// another server uses the data directory; unavailable: cannot be opened or reached.
 Result<std::unique_ptr<Database>> open_database(const DatabaseConfig& config, const Clock& clock);
 
+/// A consistent copy of the SQLite file `from` into the new file `path`, also while a server uses
+/// it: takes no lock of the data directory. Errc::not_found, conflict (`path` exists), unavailable.
+Status copy_sqlite(const std::string& from, const std::string& path);
+
 /// write() that waits for the commit. Workers, tools and tests; never on a writer thread.
 Status write_and_wait(Database& database, TxJob job);
 

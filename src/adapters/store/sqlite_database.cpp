@@ -288,7 +288,12 @@ Status SqliteDatabase::check() {
 }
 
 Status SqliteDatabase::backup(const std::string& path) {
-  auto source = SqliteConnection::open(path_, false);
+  return copy_sqlite(path_, path);
+}
+
+Status copy_sqlite(const std::string& from, const std::string& path) {
+  if (::access(from.c_str(), R_OK) != 0) return Error{Errc::not_found, "cannot read " + from};
+  auto source = SqliteConnection::open(from, false);
   if (!source) return source.error();
   if (::access(path.c_str(), F_OK) == 0) return Error{Errc::conflict, path + " exists already"};
   sqlite3* copy = nullptr;
