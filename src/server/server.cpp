@@ -32,6 +32,7 @@
 #include "base/workers.h"
 #include "server/api_routes.h"
 #include "server/centre_source.h"
+#include "server/demo_desk.h"
 #include "server/demo_document.h"
 #include "server/desk_clock.h"
 #include "server/live_services.h"
@@ -73,6 +74,7 @@ SipShell::Config sip_config(const Config& config, const HostPort& listen, const 
   sip.core.realm = config.sip_realm;
   sip.core.nonce_secret = secrets.nonce;
   sip.core.host = config.sip_advertise;
+  sip.new_calls_per_second = static_cast<double>(config.sip_new_calls_per_second);
   // Bindings live in memory: after a restart every phone is back within this time.
   sip.core.expires_max = std::chrono::minutes{2};
   return sip;
@@ -190,7 +192,10 @@ Status Server::Parts::open_store() {
   auto logins = app::centre::load_demo(*centres, *document, tools);
   if (!logins) return logins.error();
   made = std::move(*logins);
-  return {};
+  if (made.empty()) return {};
+  const auto story = centre_json::parse_json(demo_desk_document());
+  if (!story) return story.error();
+  return load_demo_desk(*records, *centres, *story, desk_clock->stamp());
 }
 
 Status Server::Parts::load_centres() {
