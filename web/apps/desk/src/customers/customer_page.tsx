@@ -37,14 +37,14 @@ export default function CustomerPage({ id }: { id: string }) {
       <Button size="sm" onClick={openNewTicket} title="N">{t("ticket.new")}</Button>
     </>}>
       <ListTable query={tickets} empty={t("customer.noTickets")}
-        head={<><th className="n wide">#</th><th>{t("ticket.subject")}</th><th>{t("ticket.status")}</th><th className="wide">{t("ticket.owner")}</th><th className="n">{t("stopwatch.title")}</th><th className="wide">{t("sort.updated")}</th></>}
+        head={<><th className="n wide">#</th><th>{t("ticket.subject")}</th><th>{t("ticket.status")}</th><th className="wide">{t("ticket.owner")}</th><th className="n wide">{t("stopwatch.title")}</th><th className="wide">{t("sort.updated")}</th></>}
         row={(ticket) => (
           <tr key={ticket.id} className="link" onClick={() => go(`/tickets/${ticket.id}`)}>
             <td className="n dim wide">{ticket.number}</td>
             <td><Link data-row href={`/tickets/${ticket.id}`}>{ticket.subject}</Link></td>
             <td><span className="row"><StatusTag status={ticket.status} /><LevelTag level={ticket.level} /></span></td>
             <td className="wide">{ticket.owner?.name}</td>
-            <td className="n"><StopwatchText watch={ticket.stopwatch} /></td>
+            <td className="n wide"><StopwatchText watch={ticket.stopwatch} /></td>
             <td className="wide"><Ago at={ticket.updated_at} /></td>
           </tr>
         )} />

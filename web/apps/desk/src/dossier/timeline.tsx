@@ -45,7 +45,7 @@ function Entry({ item }: { item: TimelineItem }) {
   const tone = bad.has(item.outcome ?? "") ? css.bad : good.has(item.outcome ?? "") ? css.good : "";
   const href = item.call_id && item.kind === "call" ? `/calls/${item.call_id}` : item.ticket_id ? `/tickets/${item.ticket_id}` : null;
   const title = item.kind === "identity" ? t("identity.title") : item.title;
-  const facts = [item.detail, item.outcome && (tServer(`outcome.${item.outcome}`) ?? tServer(`status.${item.outcome}`) ?? item.outcome), item.duration_ms ? duration(item.duration_ms, language) : "", item.author ? nameOfActor(item.author) : ""].filter(Boolean);
+  const facts = [...wordsOf(item), item.detail, item.duration_ms && item.duration_ms >= 1_000 ? duration(item.duration_ms, language) : ""].filter(Boolean);
   return (
     <li>
       <span className={`${css.dot} ${tone}`}><Icon size={13} stroke={1.8} role="img" aria-label={t(`timeline.${item.kind}`)} /></span>
@@ -55,6 +55,14 @@ function Entry({ item }: { item: TimelineItem }) {
       </div>
     </li>
   );
+}
+
+/** "Anna Rossi solved the ticket", or the outcome and who it was. */
+function wordsOf({ kind, outcome, author }: TimelineItem): (string | undefined)[] {
+  const event = kind === "ticket" && outcome ? tServer(`event.${outcome}`) : undefined;
+  if (event) return [`${nameOfActor(author)} ${event}`];
+  const word = kind === "procedure" ? tServer(`procedure.${outcome}`) : tServer(`outcome.${outcome}`);
+  return [word, author ? nameOfActor(author) : undefined];
 }
 
 function NoteField({ customerId }: { customerId: string }) {

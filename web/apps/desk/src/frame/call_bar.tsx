@@ -3,6 +3,7 @@ import { useT } from "@filodiretto/i18n";
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconId } from "@tabler/icons-react";
 import type { PhoneState } from "../phone/softphone";
+import { useSession } from "../session";
 import { CallControls } from "./call_controls";
 import { OfferBar } from "./offer_bar";
 import { PhoneStatus } from "./phone_status";
@@ -18,10 +19,12 @@ interface Props {
 /** Always there, always in the same place; green only while somebody hears somebody. */
 export function CallBar({ me, phone, onDossier }: Props) {
   const t = useT();
+  const { agent, tenant } = useSession();
   const heard = me?.call?.state === "talking";
   const kind = me?.offer ? css.offered : heard ? css.talking : "";
   return (
     <section className={`${css.bar} ${kind}`} aria-label={t("callBar.title")} data-testid="call-bar">
+      {!agent && <strong className="dim">{tenant.name}</strong>}
       {me && <PresenceMenu me={me} />}
       {me && <PhoneStatus me={me} phone={phone} />}
       <span className={css.middle}>

@@ -1,6 +1,7 @@
 import { useT } from "@filodiretto/i18n";
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { Skeleton } from "@filodiretto/ui";
 import { useDossierSubject } from "../dossier/subject";
 import { live, useMyState } from "../live";
 import { unlockAudio } from "../phone/ringer";
@@ -50,7 +51,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <main id="main" className={css.main} tabIndex={-1}>{children}</main>
         {wide && subject && (
           <aside className={css.dossier} aria-label={t("dossier.title")}>
-            <Suspense><Dossier subject={subject} key={subject.key} /></Suspense>
+            <Suspense fallback={<Skeleton lines={8} />}><Dossier subject={subject} key={subject.key} /></Suspense>
           </aside>
         )}
       </div>

@@ -2,6 +2,7 @@ import { api, type ProcedureOutcome } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { Button, SegmentedControl } from "@mantine/core";
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useKeys } from "../keys";
 import { keys, queryClient } from "../query";
 import { toastError } from "../shared/toast";
@@ -17,8 +18,9 @@ export function Composer({ ticketId }: { ticketId: string }) {
   const [kind, setKind] = useState<Kind>("note");
   const field = useRef<HTMLDivElement>(null);
   const write = (next: Kind) => {
-    setKind(next);
-    requestAnimationFrame(() => field.current?.querySelector("textarea")?.focus());
+    // At once: the next key that is typed must land in the field, not act as a shortcut.
+    flushSync(() => setKind(next));
+    field.current?.querySelector("textarea")?.focus();
   };
   useKeys([
     { keys: "m", label: "composer.note", run: () => write("note") },

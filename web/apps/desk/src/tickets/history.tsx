@@ -26,7 +26,7 @@ export function History({ id }: { id: string }) {
   const query = useQuery({ queryKey: keys.history(id), queryFn: () => api.tickets.history(id), enabled: open });
   return (
     <section aria-label={t("history.title")}>
-      <Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpen((now) => !now)}>{t(open ? "history.hide" : "history.show")}</Button>
+      <Button variant="subtle" size="compact-sm" ml={-8} aria-expanded={open} onClick={() => setOpen((now) => !now)}>{t(open ? "history.hide" : "history.show")}</Button>
       {open && query.isPending && <Skeleton lines={3} />}
       {open && query.isError && <Failed error={failure(query.error)} retry={() => void query.refetch()} />}
       {open && query.data && (

@@ -78,7 +78,7 @@ function WorkAround({ value, save }: { value: string | null; save: (value: strin
   const t = useT();
   const [typed, setTyped] = useState<string | null>(null);
   if (typed === null) {
-    if (!value) return <div><Button variant="subtle" size="compact-xs" onClick={() => setTyped("")}>{t("ticket.addWorkAround")}</Button></div>;
+    if (!value) return <div><Button variant="subtle" size="compact-sm" ml={-8} onClick={() => setTyped("")}>{t("ticket.addWorkAround")}</Button></div>;
     return (
       <div className={`${css.fact} ${css.warn}`}>
         <div className="label row">{t("ticket.workAround")}<span className="grow" /><Button variant="subtle" size="compact-xs" onClick={() => setTyped(value)}>{t("action.edit")}</Button></div>
