@@ -1,8 +1,16 @@
 #include "server/sip_shell.h"
 
+#include "base/log.h"
+#include "base/metrics.h"
 #include "base/text.h"
 
 namespace filo::server {
+
+namespace {
+
+Counter g_refused{"filo_calls_refused_total", "New calls refused by 503 for want of capacity."};
+
+}  // namespace
 
 SipShell::SipShell(EpollLoop& loop,
                    Config config,
@@ -10,6 +18,7 @@ SipShell::SipShell(EpollLoop& loop,
                    OnEvent on_event)
     : loop_(loop),
       on_event_(std::move(on_event)),
+      overload_(config.new_calls_per_second),
       core_(std::move(config.core), directory, *this),
       transport_(loop,
                  std::move(config.transport),
@@ -50,7 +59,26 @@ void SipShell::on_auth_failed(const sip::Flow& flow, std::string_view) {
   transport_.note_auth_failure(flow);
 }
 
+bool SipShell::may_take_call() {
+  const bool yes = overload_.admit(loop_.clock().mono());
+  if (!yes) g_refused.add();
+  return yes;
+}
+
+/// One line when it begins and one when it is over.
+void SipShell::note_overload() {
+  if (overload_.is_limiting() == told_limiting_) return;
+  told_limiting_ = overload_.is_limiting();
+  if (told_limiting_) {
+    FILO_LOG_WARN("sip", "overloaded: new calls limited to {:.0f}/s", overload_.rate());
+  } else {
+    FILO_LOG_INFO("sip", "no longer overloaded refused={}", overload_.refused());
+  }
+}
+
 void SipShell::on_message(const sip::Flow& flow, std::string_view bytes) {
+  overload_.waited(transport_.lag(), loop_.clock().mono());
+  note_overload();
   core_.datagram(flow, bytes, loop_.clock().moment());
 }
 

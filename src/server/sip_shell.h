@@ -10,6 +10,7 @@
 #include "adapters/sip_transport/sip_transport.h"
 #include "base/epoll_loop.h"
 #include "protocols/sip/core.h"
+#include "server/overload.h"
 
 namespace filo::server {
 
@@ -18,6 +19,7 @@ class SipShell final : public sip::SipOutput, public SipTransport::Sink {
   struct Config {
     SipTransport::Config transport;
     sip::CoreConfig core;
+    double new_calls_per_second = 0;  ///< The fixed cap; 0 for none.
   };
   using OnEvent = std::function<void(const sip::Event&)>;
 
@@ -36,13 +38,18 @@ class SipShell final : public sip::SipOutput, public SipTransport::Sink {
 
   void send(const sip::Flow& flow, std::string_view bytes) override;
   void on_event(const sip::Event& event) override { on_event_(event); }
+  bool may_take_call() override;
   void on_auth_failed(const sip::Flow& flow, std::string_view user) override;
   void on_message(const sip::Flow& flow, std::string_view bytes) override;
   void on_flow_closed(const sip::Flow& flow) override;
 
  private:
+  void note_overload();
+
   EpollLoop& loop_;
   OnEvent on_event_;
+  Overload overload_;
+  bool told_limiting_ = false;
   sip::Core core_;
   SipTransport transport_;
   TimerId timer_ = TimerId::none;

@@ -1,5 +1,7 @@
 #include "adapters/sip_transport/sip_transport.h"
 
+#include <algorithm>
+
 #include "adapters/sip_transport/address.h"
 #include "adapters/sip_transport/door.h"
 #include "adapters/sip_transport/probe.h"
@@ -132,6 +134,12 @@ void SipTransport::send(const sip::Flow& flow, std::string_view bytes) {
 
 void SipTransport::flush() {
   for (const auto& port : impl_->ports) port->flush();
+}
+
+Duration SipTransport::lag() const {
+  Duration most{};
+  for (const auto& port : impl_->ports) most = std::max(most, port->lag());
+  return most;
 }
 
 Result<sip::Flow> SipTransport::flow_to(sip::Transport transport, const sip::Endpoint& remote) {

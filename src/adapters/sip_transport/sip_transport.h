@@ -65,6 +65,9 @@ class SipTransport {
   /// Hands the queued datagrams to the kernel.
   void flush();
 
+  /// How long the datagram that is handled now lay in the kernel: the loop's lag as peers feel it.
+  Duration lag() const;
+
   /// The flow to a peer that we have not heard from; its `local` is an address of ours that the
   /// peer can answer to. Errc::unavailable when we listen on no such transport or family.
   Result<sip::Flow> flow_to(sip::Transport transport, const sip::Endpoint& remote);

@@ -7,6 +7,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
+#include <optional>
 
 #include "adapters/sip_transport/probe.h"
 
@@ -29,6 +31,7 @@ Status UdpPort::open(const sip::Endpoint& at) {
   const int buffer = 4 * 1'024 * 1'024;  // a second of a busy server while the loop is away
   if (at.v6) setsockopt(fd_, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
+  setsockopt(fd_, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
   setsockopt(fd_, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
   sockaddr_storage address{};
   const socklen_t size = to_sockaddr(at, address);
@@ -58,23 +61,51 @@ void UdpPort::on_events(std::uint32_t events) {
   }
 }
 
+namespace {
+
+constexpr std::size_t kControlBytes = CMSG_SPACE(sizeof(timespec));
+
+/// When the kernel got it (SO_TIMESTAMPNS).
+std::optional<Instant> arrival_of(msghdr& header) {
+  for (cmsghdr* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
+    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SO_TIMESTAMPNS) continue;
+    timespec at{};
+    std::memcpy(&at, CMSG_DATA(c), sizeof at);
+    return from_micros(std::int64_t{at.tv_sec} * 1'000'000 + at.tv_nsec / 1'000);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+/// The system's time may jump: less than nothing is nothing.
+void UdpPort::note_lag(msghdr& header) {
+  const std::optional<Instant> arrival = arrival_of(header);
+  if (arrival) lag_ = std::max(Duration{}, loop_.clock().now() - *arrival);
+}
+
 std::size_t UdpPort::read_batch() {
   std::array<mmsghdr, kBatch> headers{};
   std::array<iovec, kBatch> pieces{};
   std::array<sockaddr_storage, kBatch> sources{};
+  alignas(cmsghdr) std::array<std::array<char, kControlBytes>, kBatch> control{};
   for (std::size_t i = 0; i < kBatch; ++i) {
     pieces[i] = {buffers_.get() + i * kBufferBytes, kBufferBytes};
     headers[i].msg_hdr.msg_iov = &pieces[i];
     headers[i].msg_hdr.msg_iovlen = 1;
     headers[i].msg_hdr.msg_name = &sources[i];
     headers[i].msg_hdr.msg_namelen = sizeof sources[i];
+    headers[i].msg_hdr.msg_control = control[i].data();
+    headers[i].msg_hdr.msg_controllen = kControlBytes;
   }
   const int got = recvmmsg(fd_, headers.data(), kBatch, 0, nullptr);
   if (got <= 0) return 0;
   for (int i = 0; i < got && fd_ >= 0; ++i) {
     const auto n = static_cast<std::size_t>(i);
+    note_lag(headers[n].msg_hdr);
     receiver_(from_sockaddr(sources[n]), {buffers_.get() + n * kBufferBytes, headers[n].msg_len});
   }
+  lag_ = Duration{};
   return static_cast<std::size_t>(got);
 }
 

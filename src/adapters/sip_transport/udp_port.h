@@ -2,6 +2,8 @@
 // One UDP socket: reads in batches of recvmmsg, gathers what is to be sent and hands it over by
 // sendmmsg in flush(). Loop thread.
 
+#include <sys/socket.h>
+
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -27,6 +29,8 @@ class UdpPort {
   Status open(const sip::Endpoint& at);
   void close();
   const sip::Endpoint& local() const { return local_; }
+  /// How long the datagram that is handled now lay in the kernel; 0 outside of a receiver.
+  Duration lag() const { return lag_; }
 
   /// False when the queue is full: the datagram is lost.
   bool send(const sip::Endpoint& to, std::string_view bytes);
@@ -44,6 +48,7 @@ class UdpPort {
 
   void on_events(std::uint32_t events);
   std::size_t read_batch();
+  void note_lag(msghdr& header);
   void watch_writable(bool wanted);
 
   EpollLoop& loop_;
@@ -54,6 +59,7 @@ class UdpPort {
   std::unique_ptr<char[]> buffers_;
   std::vector<Outgoing> queue_;
   std::size_t queued_ = 0, next_ = 0;
+  Duration lag_{};
   bool writable_watched_ = false;
 };
 

@@ -169,6 +169,9 @@ class SipOutput {
   virtual ~SipOutput() = default;
   virtual void send(const Flow& flow, std::string_view bytes) = 0;
   virtual void on_event(const Event& event) = 0;
+  /// May a new call come in? Asked before anything is made for it; no is answered by 503 with
+  /// Retry-After. Must not call into the core.
+  virtual bool may_take_call() { return true; }
   /// Somebody at this address gave a wrong password or an unknown user: food for bans.
   virtual void on_auth_failed(const Flow& flow, std::string_view user) { (void)flow, (void)user; }
 };

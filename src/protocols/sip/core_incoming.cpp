@@ -40,7 +40,7 @@ void Core::Impl::on_new_invite(const MessagePtr& invite, const Flow& flow) {
     return reply(*invite, flow, 415, {},
                  {{"Accept", std::string{kSdpType}}, {"Accept-Encoding", "identity"}});
   }
-  if (overloaded || legs_live >= config.legs_max)
+  if (overloaded || legs_live >= config.legs_max || !output.may_take_call())
     return reply(*invite, flow, 503, {}, {{"Retry-After", std::to_string(5 + random_below(6))}});
   if (std::optional<std::string> trunk = directory.trusted_peer(flow))
     return open_incoming(invite, flow, std::move(*trunk), {});
