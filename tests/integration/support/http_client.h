@@ -21,7 +21,7 @@ class HttpClient {
   HttpClient(std::string host, std::uint16_t port) : host_(std::move(host)), port_(port) {}
 
   using Headers = std::map<std::string, std::string>;
-  /// status 0: no connection or no answer within ten seconds.
+  /// status 0: no connection or no answer within twenty seconds.
   Answer request(const std::string& method,
                  const std::string& path,
                  const std::string& body = {},

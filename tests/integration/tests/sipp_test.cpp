@@ -108,7 +108,7 @@ TEST_F(Trunk, a_caller_who_hangs_up_in_the_menu_is_in_no_queue) {
   EXPECT_TRUE(eventually([&] {
     const auto calls = items_of(centre_.as("marco").get("/api/v1/calls"));
     return calls.size() == 1 && text_of(calls[0], "outcome") == "ivr";
-  }));
+  })) << centre_.as("marco").get("/api/v1/calls").body;
   EXPECT_EQ(number_of(centre_.board().at("today"), "offered"), 0);
 }
 
