@@ -27,9 +27,9 @@ struct DemoCall {
   CallCourse course = CallCourse::quick;
 };
 
-/// Gives each call its course, by its place in the day: of 14 calls two are answered late, one is
-/// left in the queue and one in the menu. Calls that somebody has to answer are answered.
-/// REQUIRES: `calls` in the order of time.
+/// Gives each call its course, by its place in the day: of 14 calls one or two are answered late,
+/// one is left in the queue and mostly one in the menu. Calls that somebody has to answer are
+/// answered. REQUIRES: `calls` in the order of time.
 void choose_courses(const Scene& scene, std::vector<DemoCall>& calls);
 
 /// Tells calls. An agent speaks with one caller at a time.

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration kLongest = 15min;  ///< No call of the demo takes longer.
-constexpr std::int64_t kWeekday = 13, kWeekend = 8, kTodayLeast = 5;
+constexpr std::int64_t kWeekday = 12, kWeekend = 7, kTodayLeast = 5;
 constexpr std::int64_t kLeast = 4;  ///< Also on a day with many tickets.
 
 struct Span {
@@ -37,7 +37,9 @@ Span hours_of(const Scene& scene, int ago) {
 }
 
 std::int64_t calls_of(const Scene& scene, int ago, const Span& day) {
-  const std::int64_t usual = is_weekend(scene.local_day(-ago)) ? kWeekend : kWeekday;
+  const LocalTime midnight = scene.local_day(-ago);
+  const std::int64_t more = midnight.time_since_epoch() / 24h % 3;  // no two days alike
+  const std::int64_t usual = (is_weekend(midnight) ? kWeekend : kWeekday) + more;
   if (ago > 0) return usual;
   const std::int64_t so_far = usual * day.length() / Duration{13h};
   const std::int64_t room = day.length() / Duration{6min};

@@ -203,7 +203,7 @@ TEST_P(DemoDeskAt, YesterdayWasAnOrdinaryDay) {
   EXPECT_GE(day.speed_of_answer().value_or(0s), 10s);
   EXPECT_LE(day.speed_of_answer().value_or(1h), 40s);
   EXPECT_GE(day.first_contact_resolution().value_or(0), 0.40);
-  EXPECT_LE(day.first_contact_resolution().value_or(1), 0.90);
+  EXPECT_LE(day.first_contact_resolution().value_or(1), 0.80);
 }
 
 TEST(DemoDesk, TodayHasCallsAndSolvedTickets) {
