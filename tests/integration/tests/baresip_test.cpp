@@ -96,8 +96,9 @@ TEST_F(Foreign, baresip_answers_as_an_agent_and_both_hear_each_other) {
   // A phone with an address of its own: libre 1.1.0, which this baresip is made with, gives up on a
   // registrar that offers SHA-256 beside MD5 (RFC 8760), so it cannot register here.
   const std::uint16_t port = free_port();
-  centre_.configure("agents", "Luca Moretti",
-                    {{"phone", {{"kind", "sip"}, {"contact", fmt::format("sip:102@127.0.0.1:{}", port)}}}});
+  centre_.configure(
+      "agents", "Luca Moretti",
+      {{"phone", {{"kind", "sip"}, {"contact", fmt::format("sip:102@127.0.0.1:{}", port)}}}});
   Baresip luca(centre_, "<sip:102@127.0.0.1>;answermode=auto;regint=0", port);
   ASSERT_TRUE(luca.says("baresip is ready")) << luca.output();
   centre_.set_presence("luca", "ready");
