@@ -53,7 +53,8 @@ struct LiveAgent {
 struct LiveTrunk {
   TrunkId id;
   TenantId tenant;
-  std::string name, host, transport;
+  std::string name, host;
+  std::string transport = "udp";
   std::uint16_t port = 5060;
   std::string country;  ///< For the notation of its numbers.
   std::string shown;    ///< The number of ours that outside phones see.
