@@ -232,7 +232,7 @@ TEST_F(Desk, AnOutsidePhoneThatRefusesLeavesTheCallerWithASorryAndAnEnd) {
   Phone& caller = world.call_in(kNumber, "+390551234567");
   world.run_for(20s);
   EXPECT_EQ(caller.line(), Line::idle);
-  EXPECT_EQ(only_record().cause, "transfer_failed");
+  EXPECT_EQ(only_record().outcome, calls::Outcome::flow_out);
 }
 
 }  // namespace
