@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { people, startDesk, text, type Desk } from "./support";
 
 let desk: Desk;
 beforeAll(async () => void (desk = await startDesk()));
+afterEach(() => desk.quiet());
 afterAll(() => desk.close());
 const say = (key: string) => text("en", key);
 

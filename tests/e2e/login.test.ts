@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { languages, people, startDesk, text, type Desk } from "./support";
 
 let desk: Desk;
 beforeAll(async () => void (desk = await startDesk()));
+afterEach(() => desk.quiet());
 afterAll(() => desk.close());
 
 it.each(languages)("a wrong password is told in %s and the name stays typed", async (language) => {

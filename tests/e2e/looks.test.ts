@@ -1,11 +1,12 @@
 // Every page, light and dark, wide and narrow: nothing serious for axe, nothing that overflows,
 // nothing from other hosts, and a small first load.
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { people, seriousFindings, startDesk, type Desk } from "./support";
 
 let desk: Desk;
 beforeAll(async () => void (desk = await startDesk()));
+afterEach(() => desk.quiet());
 afterAll(() => desk.close());
 
 const kFirstLoadBytes = 250_000;

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { call } from "./caller.mjs";
+import { call, kNumbers } from "./caller.mjs";
 import { fillDesk, knownCaller } from "./demo_day.mjs";
 import { chromiumProgram, startServer } from "./server.mjs";
 
@@ -74,7 +74,7 @@ const tours = {
     await see(page, "/tickets?view=all&sort=created", "main li a");
     await page.locator("[data-testid=phone][data-state=ready]").waitFor();
     await page.keyboard.press("Alt+r");
-    const known = call({ ...server, from: knownCaller.number });
+    const known = call({ ...server, from: knownCaller.number, number: kNumbers[await page.evaluate(() => document.documentElement.lang)] });
     await page.getByTestId("offer").waitFor();
     await snap("offer");
     await page.keyboard.press("Enter");
@@ -86,6 +86,11 @@ const tours = {
     await page.keyboard.press("Control+Enter");
     await page.waitForTimeout(3_000);
     await snap("call");
+    await page.goto(`${page.url()}?view=all&sort=created`); // back into the call, the full list beside it
+    await page.locator("[data-testid=call][data-state=talking]").waitFor();
+    await page.locator("[data-testid=phone][data-state=ready]").waitFor();
+    await page.locator("main li a").first().waitFor();
+    await snap("desk");
     await page.keyboard.press("Alt+x");
     await known.ended;
     await page.locator("[data-testid=presence][data-state=wrap_up]").waitFor();

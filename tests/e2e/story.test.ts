@@ -1,10 +1,11 @@
 // The day's story: a customer calls, the dossier is there before "hello", a ticket runs on its
 // clock, is escalated and solved, and the call's record tells it all.
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { becomeReady, expectSound, goHome, kNumbers, knownCaller, languages, people, startDesk, text, type Desk } from "./support";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { becomeReady, expectSound, kNumbers, knownCaller, languages, people, startDesk, text, type Desk } from "./support";
 
 let desk: Desk;
 beforeAll(async () => void (desk = await startDesk()));
+afterEach(() => desk.quiet());
 afterAll(() => desk.close());
 
 // Who calls which number, in the notation of that country.
@@ -94,7 +95,6 @@ it.each(languages)("from the ring to the solution by keyboard alone, in %s", asy
   await page.getByRole("cell", { name: say("segment.talk") }).first().waitFor();
   await page.getByRole("cell", { name: say("segment.hold") }).first().waitFor();
   await page.getByTestId("dossier").getByText("Riavvio del modem").first().waitFor();
-  await goHome(page);
 });
 
 it("an unknown caller becomes a contact in one keystroke", async () => {
@@ -107,7 +107,6 @@ it("an unknown caller becomes a contact in one keystroke", async () => {
   await page.keyboard.press("Enter");
   await page.locator("[data-testid=call][data-state=talking]").waitFor();
   await page.keyboard.press("Alt+x");
-  await goHome(page);
 });
 
 it("holding Escape refuses, a tap does not", async () => {
@@ -121,7 +120,6 @@ it("holding Escape refuses, a tap does not", async () => {
   await page.getByTestId("offer").waitFor({ state: "detached" });
   await page.keyboard.up("Escape");
   await caller.hangUp();
-  await goHome(page);
 });
 
 it("a caller who hangs up while it rings leaves nothing behind", async () => {
@@ -132,7 +130,6 @@ it("a caller who hangs up while it rings leaves nothing behind", async () => {
   await caller.hangUp();
   await page.getByTestId("offer").waitFor({ state: "detached" });
   await page.locator("[data-testid=presence][data-state=ready]").waitFor();
-  await goHome(page);
 });
 
 it("the identity check shows verdicts, never answers", async () => {
@@ -143,5 +140,4 @@ it("the identity check shows verdicts, never answers", async () => {
   await answers.first().fill("surely not this");
   await page.keyboard.press("Enter");
   await page.getByText(text("en", "identity.wrong"), { exact: true }).waitFor();
-  await page.context().close();
 });

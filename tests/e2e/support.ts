@@ -50,6 +50,8 @@ export interface Desk {
   /** A customer dials; the story may hang up for him, else he goes when the desk closes. */
   ring: (from: string, number?: string) => Call;
   open: (look?: Partial<Look>) => Promise<Page>;
+  /** After each story, also a failed one: callers gone, agents offline, pages closed. */
+  quiet: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -65,9 +67,11 @@ export async function startDesk(): Promise<Desk> {
   const { base } = run;
   const browser: Browser = await chromium.launch({ executablePath: process.env["CHROMIUM"], args: kChromium });
   const callers: Call[] = [];
+  const pages: Page[] = [];
   const open = async ({ person, language = "it", width = 1440, scheme = "light", path = "/" }: Partial<Look> = {}) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: scheme, permissions: ["microphone"] });
     const page = await context.newPage();
+    pages.push(page);
     page.setDefaultTimeout(kPatienceMs);
     await page.addInitScript(rememberConnections);
     if (person) {
@@ -87,10 +91,14 @@ export async function startDesk(): Promise<Desk> {
       callers.push(caller);
       return caller;
     },
-    close: async () => {
-      await Promise.all(callers.map((each) => each.hangUp()));
-      await browser.close();
+    quiet: async () => {
+      await Promise.all(callers.splice(0).map((each) => each.hangUp()));
+      for (const page of pages.splice(0)) {
+        await page.request.put(`${base}/api/v1/live/me/presence`, { data: { presence: "offline" }, headers: { Origin: base } }).catch(() => undefined);
+        await page.context().close();
+      }
     },
+    close: () => browser.close(),
   };
 }
 
@@ -144,13 +152,6 @@ export async function becomeReady(page: Page): Promise<void> {
   await page.locator("[data-testid=phone][data-state=ready]").waitFor({ timeout: 20_000 });
   await page.keyboard.press("Alt+r");
   await page.locator("[data-testid=presence][data-state=ready]").waitFor();
-}
-
-/** Leaves the switchboard and closes the page, so that the next story finds everything quiet. */
-export async function goHome(page: Page): Promise<void> {
-  await page.request.put(`${run.base}/api/v1/live/me/presence`, { data: { presence: "offline" }, headers: { Origin: run.base } });
-  await page.locator("[data-testid=presence][data-state=offline]").waitFor();
-  await page.context().close();
 }
 
 interface Finding {

@@ -12,7 +12,9 @@ import { FigureTiles, figureText } from "./figure_tiles";
 import css from "./live.module.css";
 
 const kDayMs = 86_400_000;
-const columns = ["offered", "answered", "answered_in_time", "abandoned", "service_level", "speed_of_answer_ms", "handling_time_ms", "take_charge_ms", "resolve_ms", "first_contact_resolution"] as const;
+const ofQueues = ["offered", "answered", "answered_in_time", "abandoned", "service_level", "speed_of_answer_ms", "handling_time_ms", "take_charge_ms", "resolve_ms", "first_contact_resolution"] as const;
+// Waiting and giving up happen to queues; of an agent they say nothing.
+const ofAgents = ["offered", "answered", "handling_time_ms", "take_charge_ms", "resolve_ms", "first_contact_resolution"] as const;
 
 /** The figures of one day; the day is in the URL. */
 export default function FiguresPage() {
@@ -35,8 +37,8 @@ export default function FiguresPage() {
       {query.isPending ? <Skeleton lines={10} /> : !query.data ? <Failed error={failure(query.error)} retry={() => void query.refetch()} /> : (
         <div className={css.page}>
           <FigureTiles figures={query.data.total} />
-          <Table title={t("live.queues")} rows={query.data.queues.map((each) => [each.queue.id, each.queue.name, each.figures])} />
-          <Table title={t("live.agents")} rows={query.data.agents.map((each) => [each.agent.id, each.agent.name, each.figures])} />
+          <Table title={t("live.queues")} columns={ofQueues} rows={query.data.queues.map((each) => [each.queue.id, each.queue.name, each.figures])} />
+          <Table title={t("live.agents")} columns={ofAgents} rows={query.data.agents.map((each) => [each.agent.id, each.agent.name, each.figures])} />
           <p className="dim small">{t("figures.zone", { zone: query.data.zone })}</p>
         </div>
       )}
@@ -44,13 +46,13 @@ export default function FiguresPage() {
   );
 }
 
-function Table({ title, rows }: { title: string; rows: [id: string, name: string, figures: Figures][] }) {
+function Table({ title, columns, rows }: { title: string; columns: readonly (typeof ofQueues)[number][]; rows: [id: string, name: string, figures: Figures][] }) {
   const t = useT();
   const language = useLanguage();
   return (
     <section className="filo-card"><h2>{title}</h2>
       <div className="filo-scroll-x" tabIndex={0} role="region" aria-label={title}>
-        <table className="filo-table">
+        <table className="filo-table filo-figures">
           <thead><tr><th>{t("figures.name")}</th>{columns.map((name) => <th key={name} className="n" title={t(`kpi.${name}.help`)}>{t(`kpi.${name}`)}</th>)}</tr></thead>
           <tbody>{rows.map(([id, name, figures]) => <tr key={id}><td className="strong" style={{ whiteSpace: "nowrap" }}>{name}</td>{columns.map((column) => <td key={column} className="n">{figureText(column, figures[column], language)}</td>)}</tr>)}</tbody>
         </table>
