@@ -98,7 +98,7 @@ export function startMock(port = 0) {
   };
   const touch = (ticket, user, event, detail = "") => {
     ticket.etag = world.etag(); ticket.updated_at = iso();
-    ticket.history.push({ at: iso(), actor: world.named(world.admin.users.find((u) => u.id === user.id)), event, detail });
+    ticket.history.push({ at: iso(), actor: world.named(world.admin.users.find((u) => u.id === user.id)), event, detail: { from: "", to: "", reason: detail ?? "" } });
     say("ticket_changed", { ticket_id: ticket.id, event, actor_id: user.id });
     return full(ticket);
   };
@@ -150,10 +150,6 @@ export function startMock(port = 0) {
     ["GET", "/live/me", "agent", ({ user }) => me(user)],
     ["PUT", "/live/me/presence", "agent", ({ user, body }) => set(user, { presence: body.presence, presence_since: iso(), pause_reason_id: body.pause_reason_id ?? null, ...(me(user).call || me(user).offer ? {} : { state: body.presence }) })],
     ["POST", "/live/me/end-wrap-up", "agent", ({ user }) => void set(user, { state: rest(me(user)), wrap_up_ends_at: null })],
-    ["POST", "/live/me/dial", "agent", ({ user, body }) => {
-      const call = { ...live({ id: world.id(), direction: "out", ani: body.number, dnis: body.number, service: "", queue: null, customer: null, ticket_id: body.ticket_id ?? null }, agentOf(user)), state: "ringing", answered_at: null };
-      set(user, { state: "busy", call });
-    }],
     ["POST", "/live/offers/:id/accept", "agent", ({ user, params }) => {
       const { offer } = me(user);
       if (offer?.id !== params.id) throw missing();
@@ -272,6 +268,7 @@ export function startMock(port = 0) {
       const needle = (query.get("q") ?? "").toLowerCase();
       return { customers: world.customers.filter((c) => c.name.toLowerCase().includes(needle)).slice(0, 6).map(world.ref), tickets: world.tickets.filter((row) => `${row.number} ${row.subject}`.toLowerCase().includes(needle)).slice(0, 8).map(({ id, number, subject, status }) => ({ id, number, subject, status })) };
     }],
+    ["GET", "/names/:kind", "agent", ({ params }) => ({ items: (world.admin[params.kind] ?? []).map((row) => ({ id: row.id, name: row.name ?? Object.values(row.text ?? {})[0] })) })],
     ["GET", "/admin/:kind", "agent", ({ params, query }) => page(kind(params), query)],
     ["POST", "/admin/:kind", "admin", ({ params, body }) => { required(body, "name" in body || params.kind !== "identity-questions" ? "name" : "field"); const row = { ...body, id: world.id(), etag: world.etag() }; kind(params).push(row); return row; }],
     ["GET", "/admin/:kind/:id", "admin", ({ params }) => find(kind(params), params.id)],
