@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -22,10 +23,18 @@ sockaddr_in address_of(const std::string& ip, std::uint16_t port) {
   return address;
 }
 
+int next_serial() {
+  static std::atomic<int> last{0};
+  return ++last;
+}
+
 }  // namespace
 
 SipProbe::SipProbe(const std::string& local_ip, std::uint16_t local_port, std::uint16_t server_port)
-    : fd_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)), ip_(local_ip), server_port_(server_port) {
+    : fd_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)),
+      ip_(local_ip),
+      server_port_(server_port),
+      serial_(next_serial()) {
   sockaddr_in local = address_of(local_ip, local_port);
   const sockaddr_in server = address_of("127.0.0.1", server_port);
   if (bind(fd_, reinterpret_cast<sockaddr*>(&local), sizeof local) != 0 ||
@@ -40,6 +49,10 @@ SipProbe::SipProbe(const std::string& local_ip, std::uint16_t local_port, std::u
 
 SipProbe::~SipProbe() {
   close(fd_);
+}
+
+void SipProbe::new_dialog() {
+  serial_ = next_serial();
 }
 
 void SipProbe::send(const std::string& bytes) const {

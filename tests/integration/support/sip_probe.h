@@ -35,13 +35,13 @@ class SipProbe {
                       const std::string& more = {},
                       const std::string& body = {}) const;
   /// A new Call-ID, branch and tag for the next requests.
-  void new_dialog() { ++serial_; }
+  void new_dialog();
 
  private:
   int fd_;
   std::string ip_;
   std::uint16_t port_ = 0, server_port_;
-  int serial_ = 1;
+  int serial_;  ///< Unlike that of every other probe: ports are used again.
 };
 
 /// What follows `name` (with its colon) in its header line; "" when absent.

@@ -101,6 +101,8 @@ TEST_F(Trunk, a_caller_who_hangs_up_in_the_menu_is_in_no_queue) {
   ASSERT_EQ(answer->rfind("SIP/2.0 200", 0), 0u) << *answer;
   trunk.send(inside(trunk, "ACK", 1, *answer));
   ASSERT_TRUE(eventually([&] { return centre_.board().at("calls").as_array().size() == 1; }));
+  ASSERT_TRUE(eventually([&] { return centre_.metric("filo_media_packets_out_total") > 10; }))
+      << "the menu speaks";
   trunk.send(inside(trunk, "BYE", 2, *answer));
   const auto bye = trunk.receive(5s, final_of("BYE"));
   ASSERT_TRUE(bye);
