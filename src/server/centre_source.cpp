@@ -126,6 +126,7 @@ void add_numbers(app::LiveCentre& live, const centre::Centre& all) {
     to.language = from.language;
     const centre::Site* site = centre::find(all, from.site_id);
     to.country = site ? site->country : "IT";
+    to.flow_id = from.flow_id;
     to.flow = flow->second;
     live.numbers.push_back(std::move(to));
   }

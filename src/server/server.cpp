@@ -110,7 +110,8 @@ struct Server::Parts {
   EpollLoop core;
   std::unique_ptr<Workers> workers;
   Directory directory;
-  std::shared_ptr<const LiveConfiguration> live;
+  std::shared_ptr<const LiveConfiguration> live;  // core thread, once it runs
+  std::mutex reload_mutex;                        // one reload at a time
   http::SocketHub hub;
   std::unique_ptr<SipShell> sip;
   std::unique_ptr<media::MediaEngine> media;
@@ -140,6 +141,7 @@ struct Server::Parts {
 
   Status read_settings();
   Status open_store();
+  Result<std::shared_ptr<const LiveConfiguration>> read_centres();
   Status load_centres();
   void reload_centres();
   Status start_voice();
@@ -198,7 +200,8 @@ Status Server::Parts::open_store() {
   return load_demo_desk(*records, *centres, *story, desk_clock->stamp());
 }
 
-Status Server::Parts::load_centres() {
+/// All tenants as live calls need them. Blocks.
+Result<std::shared_ptr<const LiveConfiguration>> Server::Parts::read_centres() {
   std::vector<app::centre::Centre> all;
   const Status read = centres->read([&](app::CentreRepo& repo) -> Status {
     all.clear();
@@ -211,20 +214,29 @@ Status Server::Parts::load_centres() {
     }
     return {};
   });
-  if (!read) return read;
-  live = build_live(all);
+  if (!read) return read.error();
+  return build_live(all);
+}
+
+Status Server::Parts::load_centres() {
+  auto read = read_centres();
+  if (!read) return read.error();
+  live = *read;
   return {};
 }
 
-/// A changed configuration: read on a worker, taken over on the core thread.
+/// A changed configuration: read on a worker, taken over on the core thread, in the order of
+/// reading.
 void Server::Parts::reload_centres() {
   workers->run([this] {
-    const Status read = load_centres();
+    std::lock_guard lock(reload_mutex);
+    auto read = read_centres();
     if (!read) {
       FILO_LOG_ERROR("server", "configuration not reloaded: {}", read.error().detail);
       return;
     }
-    core.post([this, fresh = live] {
+    core.post([this, fresh = *read] {
+      live = fresh;
       directory.set(fresh);
       director->set_centre(std::shared_ptr<const app::LiveCentre>(fresh, &fresh->centre));
     });
@@ -274,7 +286,10 @@ Status Server::Parts::start_voice() {
   director->set_centre(std::shared_ptr<const app::LiveCentre>(live, &live->centre));
   recorder->restore_presence(*director);
   recorder->start();
-  core.set_after_batch([this] { sip->after_batch(); });
+  core.set_after_batch([this] {
+    sip->after_batch();
+    g_calls.set(static_cast<std::int64_t>(director->calls()));
+  });
   return sip->start();
 }
 
@@ -333,7 +348,6 @@ Status Server::Parts::start_web() {
 void Server::Parts::start_timers() {
   core.call_after(kTidy, [this] {
     desk_clock->save(*database);
-    g_calls.set(static_cast<std::int64_t>(director->calls()));
     workers->run([this] {
       sessions->tidy();
       const Status done = database->checkpoint();

@@ -238,6 +238,7 @@ void World::add_number(const std::string& e164, QueueId queue, bool menu) {
   number.service = "service";
   number.language = "en";
   number.country = "IT";
+  number.flow_id = FlowId{next_id_++};
   number.flow = make_flow(queue, menu);
   centre_.numbers.push_back(number);
   apply_centre();

@@ -89,6 +89,7 @@ void CallDirector::incoming_from_trunk(const sip::IncomingCall& e, const LiveTru
   call.service = number->service;
   call.language = number->language;
   call.country = number->country;
+  call.flow_id = number->flow_id;
   call.ani = e164_or_raw(caller_of(*e.invite), number->country);
   calls_.emplace(call.id, std::move(owned));
   own_leg(call, SideOf::remote, e.leg);

@@ -55,7 +55,7 @@ void CallDirector::lookup_caller(LiveCall& call) {
 
 void CallDirector::begin_flow(LiveCall& call) {
   if (!call.flow) return;
-  fact(call, calls::FlowEntered{call.id, now(), {}});
+  fact(call, calls::FlowEntered{call.id, now(), call.flow_id});
   run(call, call.flow->start(now().mono));
 }
 

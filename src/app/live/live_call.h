@@ -49,6 +49,7 @@ struct LiveCall {
   std::string why;            ///< The dispatcher's reason for this offer.
   Moment offered, offer_expires;
 
+  FlowId flow_id;
   std::unique_ptr<ivr::Session> flow;
   TimerId timer = TimerId::none;  ///< Flow deadline, announcements, grace of a lost browser.
 

@@ -24,6 +24,7 @@ struct LiveNumber {
   std::string service;   ///< "Guasti"
   std::string language;  ///< "it", "fr", "en"
   std::string country;   ///< Of its site, for numbers in national notation: "IT".
+  FlowId flow_id;
   std::shared_ptr<const ivr::Flow> flow;
 };
 

@@ -78,6 +78,16 @@ TEST_F(Desk, DigitsChooseInTheMenu) {
   anna.hang_up();
 }
 
+TEST_F(Desk, WhoHangsUpInTheMenuEndedInTheFlowAndWasInNoQueue) {
+  world.add_number("+39800100300", queue, true);
+  Phone& caller = world.call_in("+39800100300", "+390551234567");
+  world.run_for(4s);
+  caller.hang_up();
+  world.run_for(1s);
+  EXPECT_EQ(only_record().outcome, calls::Outcome::ivr);
+  EXPECT_FALSE(only_record().queue);
+}
+
 TEST_F(Desk, ACallThatNobodyAnswersIsReofferedToTheNextAgent) {
   Phone& asleep = world.add_agent("asleep", {queue});
   asleep.set_manners({.reaction = Phone::Reaction::ignore});
