@@ -39,7 +39,7 @@ function Escalation({ ticket }: { ticket: Ticket }) {
       <div className="label">{t("ticket.escalationReason")}</div>
       <div className="prose">
         {came || ticket.escalation_reason}
-        {ticket.recurrence_of && <> <Link href={`/tickets/${ticket.recurrence_of}`}>{t("escalation.before")}</Link></>}
+        {ticket.recurrence_of && <> <Link href={`/tickets/${ticket.recurrence_of}`} style={{ textDecoration: "underline" }}>{t("escalation.before")}</Link></>}
       </div>
     </div>
   );
