@@ -62,7 +62,7 @@ def run_calls(centre, rate, seconds):
             phones.wait()
     last = rows[-1]
     answered = figure(read_stats(centre.folder / "phones.csv")[-1], "SuccessfulCall(C)")
-    refused = figure(last, "GenericCounter_refused") or figure(last, "GenericCounter1(C)")
+    refused = figure(last, "refused(C)")
     ended = figure(last, "SuccessfulCall(C)")
     return {"rows": rows, "offered": figure(last, "OutgoingCall(C)"), "good": min(ended - refused, answered),
             "refused": refused, "failed": figure(last, "FailedCall(C)"), "seconds": took, "cpu": cpu,
