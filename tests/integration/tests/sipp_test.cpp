@@ -52,6 +52,7 @@ class Trunk : public ::testing::Test {
 };
 
 TEST_F(Trunk, fifty_calls_at_ten_a_second_are_all_answered_and_leave_nothing_behind) {
+  const auto before = number_of(centre_.board().at("today"), "answered");  // the demo's own day
   auto luca = centre_.agent_phone("102", {"--answer", "--hang-up-after", "0.1"});
   auto claire = centre_.agent_phone("103", {"--answer", "--hang-up-after", "0.1"});
   centre_.set_presence("luca", "ready");
@@ -62,8 +63,9 @@ TEST_F(Trunk, fifty_calls_at_ten_a_second_are_all_answered_and_leave_nothing_beh
        "50", "-r", "10", "-timeout", "50s", "-nostdin", "-trace_err"},
       centre_.file("sipp.log"), {{"TERM", "dumb"}}, centre_.data());
   EXPECT_EQ(sipp.wait(52s), 0) << sipp.output().substr(0, 20'000);
-  EXPECT_TRUE(eventually([&] { return number_of(centre_.board().at("today"), "answered") == 50; }))
-      << boost::json::serialize(centre_.board().at("today"));
+  EXPECT_TRUE(eventually([&] {
+    return number_of(centre_.board().at("today"), "answered") == before + 50;
+  })) << boost::json::serialize(centre_.board().at("today"));
   EXPECT_EQ(luca->count("answered") + claire->count("answered"), 50u);
   EXPECT_GT(luca->count("answered"), 5u) << "the work is shared";
   EXPECT_GT(claire->count("answered"), 5u) << "the work is shared";
@@ -93,6 +95,7 @@ TEST_F(Trunk, a_cancel_right_behind_the_invite_leaves_no_call) {
 }
 
 TEST_F(Trunk, a_caller_who_hangs_up_in_the_menu_is_in_no_queue) {
+  const auto before = number_of(centre_.board().at("today"), "offered");
   SipProbe trunk("127.0.0.1", centre_.trunk_port(), centre_.sip_port());
   trunk.new_dialog();
   trunk.send(invite(trunk));
@@ -109,9 +112,9 @@ TEST_F(Trunk, a_caller_who_hangs_up_in_the_menu_is_in_no_queue) {
   EXPECT_EQ(bye->rfind("SIP/2.0 200", 0), 0u);
   EXPECT_TRUE(eventually([&] {
     const auto calls = items_of(centre_.as("marco").get("/api/v1/calls"));
-    return calls.size() == 1 && text_of(calls[0], "outcome") == "ivr";
+    return !calls.empty() && text_of(calls[0], "outcome") == "ivr";
   })) << centre_.as("marco").get("/api/v1/calls").body;
-  EXPECT_EQ(number_of(centre_.board().at("today"), "offered"), 0);
+  EXPECT_EQ(number_of(centre_.board().at("today"), "offered"), before);
 }
 
 }  // namespace
