@@ -130,11 +130,6 @@ const std::vector<Property>& properties() {
        "Log file, rotated at 20 MB, five kept. Empty: standard error."},
       {"desk.session_hours", &Config::session_hours, "h", "12", 1, 720, false,
        "A log-in ends after so long without use."},
-      {"desk.recurrence_days", &Config::recurrence_days, "d", "14", 1, 365, false,
-       "A new ticket of the same customer and category within so many days of a solved one goes to "
-       "level 2."},
-      {"desk.identity_lock_minutes", &Config::identity_lock_minutes, "min", "30", 1, 10080, false,
-       "Three wrong answers lock a customer's identity check for so long."},
   };
   return table;
 }

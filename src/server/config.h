@@ -30,8 +30,6 @@ struct Config {
   std::string log_level;
   std::string log_file;
   std::int64_t session_hours = 0;
-  std::int64_t recurrence_days = 0;
-  std::int64_t identity_lock_minutes = 0;
 };
 
 using Member = std::variant<std::string Config::*, std::int64_t Config::*>;
