@@ -189,7 +189,7 @@ void add_tenant(LiveConfiguration& live, const centre::Centre& all) {
     }
   }
   for (const centre::PhoneSecret& secret : all.phone_secrets)
-    live.phones[secret.sip_user] = {secret.ha1_md5, secret.ha1_sha256, false};
+    live.phones[secret.sip_user] = {secret.ha1_md5, secret.ha1_sha256};
   live.centre.zones[all.tenant] = all.sites.empty() ? "UTC" : all.sites.front().zone;
   add_numbers(live.centre, all);
   add_trunks(live.centre, all);

@@ -20,6 +20,13 @@ std::string hex64(std::uint64_t value) {
   return out;
 }
 
+/// Strangers must not know which of them share an entry of a table.
+std::uint64_t hash_seed() {
+  std::uint64_t seed = 0;
+  std::memcpy(&seed, secure_random(sizeof seed).data(), sizeof seed);
+  return seed;
+}
+
 LegId leg_id(const Leg& leg) {
   return LegId{(static_cast<std::int64_t>(leg.generation & 0x7fff'ffff) << 32) | (leg.index + 1)};
 }
@@ -184,6 +191,7 @@ Core::Impl::Impl(CoreConfig settings, const SipDirectory& who, SipOutput& out)
       txns({.t1 = config.t1, .t2 = config.t2, .t4 = config.t4}, wheel, out, *this),
       registrar({.expires_min = config.expires_min, .expires_max = config.expires_max}),
       digest(config.realm, config.nonce_secret.empty() ? secure_random(32) : config.nonce_secret),
+      challenges(config.seed != 0 ? config.seed : hash_seed()),
       seeded(config.seed != 0),
       prng(config.seed) {
   instance = hex64(random()).substr(0, 8);

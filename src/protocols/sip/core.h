@@ -184,7 +184,6 @@ class SipDirectory {
   struct Credentials {
     std::string ha1_md5;
     std::string ha1_sha256;
-    bool only_md5 = false;
   };
   virtual std::optional<Credentials> credentials(std::string_view user) const = 0;
   /// The name of the trunk (or phone with a fixed contact) that owns this source address.

@@ -6,6 +6,16 @@
 
 namespace filo::sip {
 
+namespace {
+
+ChallengeChoice::Asker asker_of(const Message& request, const Flow& flow) {
+  return {.user = request.from().uri.user,
+          .source = flow.remote,
+          .user_agent = request.header(HeaderId::user_agent)};
+}
+
+}  // namespace
+
 std::vector<std::string_view> whole_values(const Message& message, HeaderId id) {
   std::vector<std::string_view> values;
   for (const Header& h : message.headers()) {
@@ -17,20 +27,32 @@ std::vector<std::string_view> whole_values(const Message& message, HeaderId id) 
 /// Who is not known is challenged; an unknown user and a wrong password look alike.
 Core::Impl::Checked Core::Impl::authenticate(const Message& request, const Flow& flow) {
   const auto lookup = [this](std::string_view user) { return directory.credentials(user); };
-  const DigestServer::Verdict verdict =
+  DigestServer::Verdict verdict =
       digest.verify(to_string(request.method()), request.request_uri_text(),
                     whole_values(request, HeaderId::authorization), lookup, now.utc, flow.remote);
-  if (verdict.outcome == DigestServer::Outcome::ok) return {.ok = true, .user = verdict.user};
+  if (verdict.outcome == DigestServer::Outcome::ok) {
+    challenges.succeeded(asker_of(request, flow), verdict.algorithm, now.mono);
+    return {.ok = true, .user = std::move(verdict.user)};
+  }
   if (verdict.outcome == DigestServer::Outcome::wrong) output.on_auth_failed(flow, verdict.user);
+  challenge(request, flow, verdict);
+  return {};
+}
+
+/// Credentials tell by themselves what their phone knows.
+void Core::Impl::challenge(const Message& request,
+                           const Flow& flow,
+                           const DigestServer::Verdict& verdict) {
   const bool stale = verdict.outcome == DigestServer::Outcome::stale;
-  const auto known = directory.credentials(request.from().uri.user);
-  const bool only_md5 = known && known->only_md5;
+  const bool only_md5 = verdict.outcome == DigestServer::Outcome::missing
+                            ? challenges.only_md5(asker_of(request, flow), request.call_id(),
+                                                  request.cseq().number, now.mono)
+                            : verdict.algorithm == DigestAlgorithm::md5;
   std::vector<ExtraHeader> headers;
   for (std::string& value : digest.challenge(now.utc, flow.remote, stale, only_md5)) {
     headers.push_back({"WWW-Authenticate", std::move(value)});
   }
   reply(request, flow, 401, {}, headers);
-  return {};
 }
 
 void Core::Impl::on_register(const Message& request, const Flow& flow) {

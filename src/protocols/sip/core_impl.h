@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/prng.h"
+#include "protocols/sip/challenge_choice.h"
 #include "protocols/sip/core.h"
 #include "protocols/sip/dialog.h"
 #include "protocols/sip/digest.h"
@@ -177,6 +178,7 @@ struct Core::Impl final : TransactionUser {
   };
   /// The digest user of a request; when not ok it has been answered.
   Checked authenticate(const Message& request, const Flow& flow);
+  void challenge(const Message& request, const Flow& flow, const DigestServer::Verdict& verdict);
   void on_register(const Message& request, const Flow& flow);
   void sweep_registrar();
 
@@ -212,6 +214,7 @@ struct Core::Impl final : TransactionUser {
   Transactions txns;
   Registrar registrar;
   DigestServer digest;
+  ChallengeChoice challenges;
   Moment now{};
   Flow arrived;  ///< By which the message in work came.
   bool overloaded = false;

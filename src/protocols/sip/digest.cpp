@@ -171,8 +171,9 @@ DigestServer::Verdict DigestServer::verify(std::string_view method,
   for (const std::string_view value : authorizations) {
     const auto fields = parse_digest(value);
     if (!fields || digest_unquoted(fields->realm) != realm_) continue;
-    verdict = {Outcome::wrong, digest_unquoted(fields->username)};
     const auto algorithm = algorithm_of(*fields);
+    verdict = {Outcome::wrong, algorithm.value_or(DigestAlgorithm::md5),
+               digest_unquoted(fields->username)};
     const auto nc = nonce_count(*fields);
     if (!algorithm || !nc || !same_uri(fields->uri, request_uri)) continue;
     if (!response_fits(*fields, method, *algorithm, lookup(verdict.user))) continue;

@@ -56,7 +56,7 @@ class DigestServer {
                         Duration nonce_life = std::chrono::minutes{5});
 
   /// Values for WWW-Authenticate or Proxy-Authenticate, one header each, SHA-256 first
-  /// (RFC 8760 §2.4). `only_md5` for a user whose phone stumbles over two.
+  /// (RFC 8760 §2.4). `only_md5` for a phone that stumbles over two, see ChallengeChoice.
   std::vector<std::string> challenge(Instant now,
                                      const Endpoint& source,
                                      bool stale = false,
@@ -70,6 +70,7 @@ class DigestServer {
   };
   struct Verdict {
     Outcome outcome = Outcome::missing;
+    DigestAlgorithm algorithm{};  ///< Of the credentials; MD5 when missing or unknown.
     std::string user;  ///< As given, also when wrong (for the log); empty when missing.
   };
   using Lookup = std::function<std::optional<SipDirectory::Credentials>(std::string_view user)>;

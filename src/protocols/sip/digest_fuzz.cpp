@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   static DigestServer server("r", "secret");
   const auto lookup = [](std::string_view user) -> std::optional<SipDirectory::Credentials> {
     if (user == "x") return std::nullopt;
-    return SipDirectory::Credentials{ha1(user, "r", "pw", DigestAlgorithm::md5), "", false};
+    return SipDirectory::Credentials{ha1(user, "r", "pw", DigestAlgorithm::md5), ""};
   };
   const Instant now = from_micros(1'790'000'000'000'000);
   const auto verdict = server.verify("INVITE", "sip:a@b", {text}, lookup, now, source);

@@ -18,8 +18,7 @@ std::optional<SipDirectory::Credentials> lookup(std::string_view user) {
   if (user != "anna" && user != "md5only") return std::nullopt;
   SipDirectory::Credentials known;
   known.ha1_md5 = ha1(user, "pbx", "pw", DigestAlgorithm::md5);
-  known.only_md5 = user == "md5only";
-  if (!known.only_md5) known.ha1_sha256 = ha1(user, "pbx", "pw", DigestAlgorithm::sha256);
+  if (user != "md5only") known.ha1_sha256 = ha1(user, "pbx", "pw", DigestAlgorithm::sha256);
   return known;
 }
 
