@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "protocols/sip/message_chars.h"
 
 namespace filo {
 
@@ -117,26 +118,30 @@ bool SourceGuard::is_banned(const sip::Endpoint& source, MonoTime now) const {
 }
 
 bool looks_like_sip(std::string_view bytes) {
-  if (bytes.starts_with("SIP/2.0 ")) return true;
-  constexpr std::size_t kMethodMax = 32;
+  while (bytes.starts_with("\r\n")) bytes.remove_prefix(2);  // RFC 3261 §7.5
+  if (iequals(bytes.substr(0, 8), "SIP/2.0 ")) return true;
+  constexpr std::size_t kMethodMax = 64;
   const std::size_t blank = bytes.substr(0, kMethodMax + 1).find(' ');
-  if (blank == std::string_view::npos || blank < 3) return false;
-  const bool capitals =
-      std::all_of(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(blank),
-                  [](char c) { return c >= 'A' && c <= 'Z'; });
-  const std::string_view line = bytes.substr(0, bytes.find('\n'));
-  return capitals && line.find(" SIP/", blank) != std::string_view::npos;
+  if (blank == std::string_view::npos || !sip::chars::is_token(bytes.substr(0, blank)))
+    return false;
+  const std::string_view line = trim(bytes.substr(0, bytes.find('\n')));
+  return iequals(line.substr(line.rfind(' ') + 1, 4), "SIP/");
 }
 
 bool looks_like_scanner(std::string_view bytes) {
-  const std::string_view head = bytes.substr(0, 1'500);
-  const std::size_t at = head.find("ser-Agent:");
-  if (at == std::string_view::npos) return false;
-  const std::size_t end = head.find('\r', at);
-  const std::string agent = to_lower(head.substr(at, std::min<std::size_t>(end - at, 100)));
-  for (const char* name : {"friendly-scanner", "sipvicious", "sipcli", "sip-scan", "sundayddr",
-                           "vaxsipuseragent", "friendly-request", "pplsip"}) {
-    if (agent.find(name) != std::string::npos) return true;
+  std::string head = to_lower(bytes.substr(0, 1'500));
+  for (std::size_t at = head.find("\nuser-agent"); at != head.npos;
+       at = head.find("\nuser-agent", at + 1)) {
+    const std::size_t name_end = head.find_first_not_of(" \t", at + 11);
+    if (name_end == head.npos || head[name_end] != ':') continue;
+    std::size_t end = head.find("\r\n", name_end);
+    while (end != head.npos && end + 2 < head.size() && sip::chars::is_blank(head[end + 2]))
+      end = head.find("\r\n", end + 2);
+    const std::string_view agent = std::string_view(head).substr(name_end, end - name_end);
+    for (const char* name : {"friendly-scanner", "sipvicious", "sipcli", "sip-scan", "sundayddr",
+                             "vaxsipuseragent", "friendly-request", "pplsip"}) {
+      if (agent.find(name) != agent.npos) return true;
+    }
   }
   return false;
 }

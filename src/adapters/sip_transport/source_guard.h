@@ -72,8 +72,8 @@ class SourceGuard {
   std::uint64_t bans_ = 0;
 };
 
-/// Do the first bytes look like a SIP message: "SIP/2.0 ", or a request line
-/// with a method in capitals and any version of SIP?
+/// Do the first bytes look like a SIP message: "SIP/2.0 ", or a request line whose method is a token
+/// and whose line names any version of SIP?
 bool looks_like_sip(std::string_view bytes);
 /// Does it carry the User-Agent of a known scanner? Reads the first 1,500 bytes only.
 bool looks_like_scanner(std::string_view bytes);

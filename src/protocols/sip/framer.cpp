@@ -46,8 +46,7 @@ bool StreamFramer::feed(std::string_view bytes) {
 bool StreamFramer::cut_one(std::size_t& start) {
   const std::string_view rest = std::string_view(buffer_).substr(start);
   if (rest.starts_with("\r\n")) return cut_keep_alive(start, rest);
-  if (need_ == 0 && !measure(rest)) return false;
-  if (rest.size() < need_) return false;
+  if (broken_ || (need_ == 0 && !measure(rest)) || rest.size() < need_) return false;
   ready_.emplace_back(rest.substr(0, need_));
   start += need_;
   scanned_ = need_ = 0;
@@ -64,18 +63,16 @@ bool StreamFramer::cut_keep_alive(std::size_t& start, std::string_view rest) {
   return true;
 }
 
-/// Finds the length of the message at the head of `rest`; false when more bytes are needed.
+/// Finds the length of the message at the head of `rest`; false when more bytes are needed. Where
+/// its body ends nobody knows: the headers go out alone, for their refusal, and nothing after them.
 bool StreamFramer::measure(std::string_view rest) {
   const std::size_t from = scanned_ < 3 ? 0 : scanned_ - 3;
   const std::size_t end = rest.find("\r\n\r\n", from);
   scanned_ = rest.size();
   if (end == rest.npos) return false;
   const auto body = content_length(rest.substr(0, end + 2));
-  if (!body || end + 4 + *body > limits::kSipMessageBytes) {
-    broken_ = true;
-    return false;
-  }
-  need_ = end + 4 + *body;
+  broken_ = !body || end + 4 + *body > limits::kSipMessageBytes;
+  need_ = end + 4 + (broken_ ? 0 : *body);
   return true;
 }
 

@@ -199,7 +199,9 @@ std::optional<Via> parse_via(std::string_view value);
 
 /// Cuts a byte stream (TCP, TLS) into messages and keep-alives (RFC 3261 §18.3, RFC 5626 §4.4.1).
 /// One per connection. Bounded by limits::kSipMessageBytes: a peer that never ends a header ends
-/// the connection. After each feed() call next() until it has nothing more.
+/// the connection. A Content-Length that is none, or too big, ends it too, but its headers come out
+/// as the last message, so that they are answered. After each feed() call next() until it has
+/// nothing more.
 class StreamFramer {
  public:
   /// Adds bytes, any split. False when the stream cannot be framed any more: close it.

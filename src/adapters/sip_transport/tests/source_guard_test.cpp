@@ -102,11 +102,19 @@ TEST(SourceGuard, AFloodOfNewSourcesDoesNotForgetABan) {
 }
 
 TEST(LooksLikeSip, TellsMethodsAndStatusLinesFromTheRest) {
-  for (const char* good : {"INVITE sip:a SIP/2.0\r\n", "SIP/2.0 200 OK\r\n", "FOO sip:a SIP/7.0"})
+  for (const char* good : {"INVITE sip:a SIP/2.0\r\n", "SIP/2.0 200 OK\r\n", "FOO sip:a SIP/7.0",
+                           "INVITE sip:a sip/2.0\r\n", "sip/2.0 200 OK\r\n", "invite sip:a SIP/2.0",
+                           "\r\n\r\nINVITE sip:a SIP/2.0\r\n", "X sip:a SIP/2.0\r\n"})
     EXPECT_TRUE(looks_like_sip(good)) << good;
-  for (const char* bad : {"", "GET / HTTP/1.1\r\n", "invite sip:a SIP/2.0", "\x16\x03\x01",
-                          "SIP/2.0", "A b", "\r\n\r\n"})
+  for (const char* bad : {"", "GET / HTTP/1.1\r\n", "\x16\x03\x01", "SIP/2.0", "A b", "\r\n\r\n",
+                          "IN(VITE sip:a SIP/2.0", " sip:a SIP/2.0"})
     EXPECT_FALSE(looks_like_sip(bad)) << bad;
+}
+
+// RFC 4475 §3.1.1.2: a method is a token, and a stranger's method is answered, not swallowed.
+TEST(LooksLikeSip, TakesEveryMethodThatTheGrammarAllows) {
+  EXPECT_TRUE(looks_like_sip("!odd-Method0123456789_*+`.%indeed'~ sip:a@b SIP/2.0\r\n"));
+  EXPECT_TRUE(looks_like_sip("RE%47IST%45R sip:a@b SIP/2.0\r\n"));
 }
 
 TEST(LooksLikeScanner, ReadsTheUserAgentOnly) {
@@ -114,6 +122,12 @@ TEST(LooksLikeScanner, ReadsTheUserAgentOnly) {
   EXPECT_TRUE(looks_like_scanner("OPTIONS sip:1 SIP/2.0\r\nUser-Agent: sipvicious"));
   EXPECT_FALSE(looks_like_scanner("OPTIONS sip:sipvicious@x SIP/2.0\r\nUser-Agent: baresip\r\n"));
   EXPECT_FALSE(looks_like_scanner("OPTIONS sip:1 SIP/2.0\r\n"));
+  EXPECT_TRUE(looks_like_scanner("OPTIONS sip:1 SIP/2.0\r\nuser-agent : friendly-scanner\r\n"));
+  EXPECT_TRUE(looks_like_scanner("OPTIONS sip:1 SIP/2.0\r\nUSER-AGENT:\r\n sipvicious\r\n"));
+  EXPECT_TRUE(
+      looks_like_scanner("OPTIONS sip:1 SIP/2.0\r\nSubject: a ser-Agent: x\r\n"
+                         "User-Agent: sipcli/v1.8\r\n"));
+  EXPECT_FALSE(looks_like_scanner("OPTIONS sip:1 SIP/2.0\r\nUser-Agent: x\r\nTo: sipvicious\r\n"));
 }
 
 }  // namespace
