@@ -18,10 +18,12 @@ class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) {}
 
-  /// False when full or closed; `item` is then untouched.
-  bool push(T&& item) {
+  /// False when full or closed; `item` is then untouched. `first` tells whether nothing waited
+  /// before: only then does a consumer that sleeps elsewhere (epoll) need to be woken.
+  bool push(T&& item, bool* first = nullptr) {
     std::unique_lock lock(mutex_);
     if (closed_ || items_.size() >= capacity_) return false;
+    if (first != nullptr) *first = items_.empty();
     items_.push_back(std::move(item));
     lock.unlock();
     ready_.notify_one();

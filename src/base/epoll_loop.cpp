@@ -36,7 +36,9 @@ bool EpollLoop::on_this_thread() const {
 
 bool EpollLoop::post(Task task) {
   if (stopping_.load(std::memory_order_relaxed)) return false;
-  if (!inbox_.push(std::move(task))) return false;
+  bool first = false;
+  if (!inbox_.push(std::move(task), &first)) return false;
+  if (!first) return true;  // whoever was first has woken the loop or is about to
   const std::uint64_t one = 1;
   // A full eventfd counter already wakes the loop.
   [[maybe_unused]] const ssize_t written = write(event_fd_, &one, sizeof one);

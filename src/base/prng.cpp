@@ -2,6 +2,9 @@
 
 #include <sys/random.h>
 
+#include <array>
+#include <cstring>
+
 #include "base/check.h"
 #include "base/text.h"
 
@@ -48,14 +51,41 @@ bool Prng::chance(double p) {
   return static_cast<double>(next() >> 11) * 0x1.0p-53 < p;
 }
 
-std::string secure_random(std::size_t bytes) {
-  std::string out(bytes, '\0');
+namespace {
+
+void fill_random(char* out, std::size_t bytes) {
   std::size_t done = 0;
   while (done < bytes) {
-    const ssize_t got = getrandom(out.data() + done, bytes - done, 0);
+    const ssize_t got = getrandom(out + done, bytes - done, 0);
     FILO_CHECK(got > 0);
     done += static_cast<std::size_t>(got);
   }
+}
+
+/// A call makes a dozen small values: the system is asked once for many. What is handed out is
+/// wiped, so that memory read later tells nothing.
+struct RandomBlock {
+  std::array<char, 1'024> bytes{};
+  std::size_t used = sizeof bytes;
+
+  void take(char* out, std::size_t count) {
+    if (bytes.size() - used < count) {
+      fill_random(bytes.data(), bytes.size());
+      used = 0;
+    }
+    std::memcpy(out, bytes.data() + used, count);
+    explicit_bzero(bytes.data() + used, count);
+    used += count;
+  }
+};
+
+}  // namespace
+
+std::string secure_random(std::size_t bytes) {
+  constexpr std::size_t kSmall = 32;
+  thread_local RandomBlock block;
+  std::string out(bytes, '\0');
+  bytes <= kSmall ? block.take(out.data(), bytes) : fill_random(out.data(), bytes);
   return out;
 }
 

@@ -73,7 +73,9 @@ MediaThread::~MediaThread() {
 }
 
 bool MediaThread::push(Command&& command) {
-  if (!commands_.push(std::move(command))) return false;
+  bool first = false;
+  if (!commands_.push(std::move(command), &first)) return false;
+  if (!first) return true;
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t written = write(wake_.get(), &one, sizeof one);
   return true;

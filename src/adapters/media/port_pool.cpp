@@ -13,10 +13,18 @@ namespace {
 constexpr int kExpeditedForwarding = 0xb8;  // DSCP EF, RFC 4594
 constexpr int kReceiveBytes = 128 * 1'024;  // a second of stall
 
+/// Does the system give a new socket enough already? (It says twice what it was told.)
+bool gives_enough(int fd) {
+  int bytes = 0;
+  socklen_t size = sizeof bytes;
+  return getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, &size) == 0 && bytes >= kReceiveBytes;
+}
+
 void set_options(int fd, bool v6) {
   // Failing options cost quality of service, not the call.
   const int on = 1;
-  setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kReceiveBytes, sizeof kReceiveBytes);
+  static const bool enough = gives_enough(fd);
+  if (!enough) setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kReceiveBytes, sizeof kReceiveBytes);
   if (v6) {
     setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &kExpeditedForwarding, sizeof(int));
@@ -54,7 +62,8 @@ Result<PortPair> PortPool::take(const Address& bind_ip) {
     int fault = bind_udp(bind_ip, port, pair.rtp);
     if (fault == 0) fault = bind_udp(bind_ip, static_cast<std::uint16_t>(port + 1), pair.rtcp);
     if (fault == 0) {
-      pair.local = Address::of_socket(pair.rtp.get());
+      pair.local = bind_ip;
+      pair.local.set_port(port);
       return pair;
     }
     free_.push_back(port);

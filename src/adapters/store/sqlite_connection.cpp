@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/limits.h"
+#include "base/log.h"
 
 namespace filo::store {
 namespace {
@@ -108,6 +109,14 @@ const char* key_of(int code) {
   return errc_of(code) == Errc::unavailable ? "store.unavailable" : "";
 }
 
+/// What a savepoint needs to undo itself stays in memory: by default SQLite writes it to a
+/// temporary file from 64 kB on, which a batch of jobs exceeds at once and which costs as much as
+/// the log.
+void prepare_library() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+  if (done != SQLITE_OK) FILO_LOG_WARN("store", "savepoints write temporary files");
+}
+
 }  // namespace
 
 Error sqlite_error(sqlite3* db, int code, std::string_view doing) {
@@ -123,6 +132,7 @@ bool sqlite_lost_trust(int code) {
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,
                                                                  bool writer) {
+  prepare_library();
   sqlite3* db = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (writer ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
