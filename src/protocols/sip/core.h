@@ -176,6 +176,18 @@ class SipOutput {
   virtual void on_auth_failed(const Flow& flow, std::string_view user) { (void)flow, (void)user; }
 };
 
+/// A binding of a registered phone as it is kept over a restart: see Core::restore().
+struct SavedBinding {
+  std::string user;
+  std::string contact;
+  Flow flow;
+  std::string call_id;
+  std::uint32_t cseq = 0;
+  Instant expires{};
+  std::uint64_t order = 0;  ///< The largest of a user is the newest.
+  std::string user_agent;
+};
+
 /// Whom we let in. Asked synchronously, in memory.
 class SipDirectory {
  public:
@@ -199,6 +211,8 @@ struct CoreConfig {
   std::string host;  ///< In Via, Contact and From when a flow does not tell better.
   Duration t1{500'000}, t2{4'000'000}, t4{5'000'000};
   Duration expires_min{60'000'000}, expires_max{3'600'000'000};
+  Duration expires_nat{120'000'000};  ///< At most, for a phone behind NAT: see Registrar.
+  bool tcp = false;                   ///< We have it: requests too big for UDP go by it.
   std::size_t legs_max = 20'000;
   std::string nonce_secret;  ///< Kept over restarts; empty: random.
   std::uint64_t seed = 0;    ///< 0: tags and branches from the system's generator.
@@ -248,6 +262,12 @@ class Core {
     std::string user_agent;
   };
   std::optional<Binding> binding(std::string_view user) const;
+  /// All that stands of a user, to be kept. Ask whenever Registered or Unregistered names him.
+  std::vector<SavedBinding> bindings(std::string_view user, Moment now) const;
+  /// At start: takes back what an earlier life kept, each for the time that remains; Registered
+  /// follows for each user. Left out are those that ran out, those by streams (they died with their
+  /// connections) and those of users who are no more.
+  void restore(const std::vector<SavedBinding>& saved, Moment now);
   /// Does a registered phone live at this address (any port)? Such a source is never banned.
   bool has_registration_from(const Endpoint& remote) const;
   /// Legs, also those whose BYE or CANCEL still waits for an answer; transactions, also those that

@@ -1,6 +1,7 @@
 // Digest on both sides of a leg, and REGISTER (RFC 3261 §10.3, §22; RFC 8760).
 
 #include <algorithm>
+#include <set>
 
 #include "protocols/sip/core_impl.h"
 
@@ -74,16 +75,36 @@ void Core::Impl::on_register(const Message& request, const Flow& flow) {
     headers.push_back({"Contact", std::move(contact)});
   }
   reply(request, flow, 200, {}, headers);
-  if (const Registrar::Entry* entry = registrar.newest(checked.user, now.mono);
-      outcome.added && entry != nullptr) {
-    emit(Registered{.user = checked.user,
-                    .flow = entry->flow,
-                    .contact = entry->contact,
-                    .expires = entry->expires - now.mono,
-                    .user_agent = entry->user_agent});
-    if (!sweep) sweep = start(std::chrono::seconds{1}, kRegistrarSweep, 0);
-  }
+  if (outcome.added || outcome.lessened) tell_registered(checked.user);
   if (outcome.removed) emit(Unregistered{.user = checked.user, .expired = false});
+}
+
+/// Names the newest binding of a user who has one.
+void Core::Impl::tell_registered(const std::string& user) {
+  const Registrar::Entry* entry = registrar.newest(user, now.mono);
+  if (entry == nullptr) return;
+  emit(Registered{.user = user,
+                  .flow = entry->flow,
+                  .contact = entry->contact,
+                  .expires = entry->expires - now.mono,
+                  .user_agent = entry->user_agent});
+  if (!sweep) sweep = start(std::chrono::seconds{1}, kRegistrarSweep, 0);
+}
+
+std::vector<SavedBinding> Core::bindings(std::string_view user, Moment now) const {
+  return impl_->registrar.saved(user, now);
+}
+
+void Core::restore(const std::vector<SavedBinding>& saved, Moment now) {
+  impl_->run(now, [&] {
+    std::set<std::string> users;
+    for (const SavedBinding& binding : saved) {
+      const bool wanted = !is_stream(binding.flow.transport) &&
+                          impl_->directory.credentials(binding.user).has_value();
+      if (wanted && impl_->registrar.restore(binding, impl_->now)) users.insert(binding.user);
+    }
+    for (const std::string& user : users) impl_->tell_registered(user);
+  });
 }
 
 /// Once a second while anybody is registered.

@@ -180,6 +180,7 @@ struct Core::Impl final : TransactionUser {
   Checked authenticate(const Message& request, const Flow& flow);
   void challenge(const Message& request, const Flow& flow, const DigestServer::Verdict& verdict);
   void on_register(const Message& request, const Flow& flow);
+  void tell_registered(const std::string& user);
   void sweep_registrar();
 
   // --- core_client.cpp ---

@@ -71,7 +71,7 @@ class DigestServer {
   struct Verdict {
     Outcome outcome = Outcome::missing;
     DigestAlgorithm algorithm{};  ///< Of the credentials; MD5 when missing or unknown.
-    std::string user;  ///< As given, also when wrong (for the log); empty when missing.
+    std::string user;             ///< As given, also when wrong (for the log); empty when missing.
   };
   using Lookup = std::function<std::optional<SipDirectory::Credentials>(std::string_view user)>;
   /// `authorizations`: all values of Authorization (or Proxy-Authorization) of the request. An

@@ -27,6 +27,13 @@ bool same_contact(const std::string& a, const std::string& b) {
   return left && right && Uri::equal(*left, *right);
 }
 
+/// Do datagrams come from elsewhere than the contact says? A name may be anything.
+bool behind_nat(const Uri& contact, const Flow& flow) {
+  if (is_stream(flow.transport)) return false;
+  const auto named = Endpoint::parse(contact.host, flow.remote.port);
+  return !named || named->ip != flow.remote.ip || named->v6 != flow.remote.v6;
+}
+
 bool out_of_order(const Registrar::Entry& entry, const Message& request) {
   return entry.call_id == request.call_id() && request.cseq().number <= entry.cseq;
 }
@@ -58,8 +65,10 @@ Registrar::Outcome Registrar::apply(std::string_view user,
     const std::chrono::seconds asked{param ? expires_seconds(*param) : expires_default};
     if (asked.count() > 0 && asked < bounds_.expires_min)
       return {.status = 423, .reason = "Interval Too Brief"};
-    wanted.push_back(
-        {std::string{contact->uri_text}, std::min<Duration>(asked, bounds_.expires_max)});
+    const Duration most = behind_nat(contact->uri, flow)
+                              ? std::min(bounds_.expires_nat, bounds_.expires_max)
+                              : bounds_.expires_max;
+    wanted.push_back({std::string{contact->uri_text}, std::min<Duration>(asked, most)});
   }
   return store(user, wanted, request, flow, now);
 }
@@ -70,7 +79,7 @@ Registrar::Outcome Registrar::remove_all(Users::iterator found, const Message& r
     if (out_of_order(entry, request)) return {.status = 500, .reason = "CSeq Out Of Order"};
   }
   users_.erase(found);
-  return {.status = 200, .reason = {}, .added = false, .removed = true};
+  return {.status = 200, .reason = {}, .removed = true};
 }
 
 Registrar::Outcome Registrar::store(std::string_view user,
@@ -89,7 +98,10 @@ Registrar::Outcome Registrar::store(std::string_view user,
     });
     if (entry != entries.end() && out_of_order(*entry, request))
       return {.status = 500, .reason = "CSeq Out Of Order"};
-    if (entry != entries.end()) entries.erase(entry);
+    if (entry != entries.end()) {
+      entries.erase(entry);
+      outcome.lessened = want.expires == Duration{};
+    }
     if (want.expires == Duration{}) continue;
     if (entries.size() >= kContactsPerUser) entries.erase(entries.begin());  // the oldest
     entries.push_back({.contact = want.contact,
@@ -158,6 +170,50 @@ std::vector<std::string> Registrar::expire(MonoTime now) {
 
 std::vector<std::string> Registrar::drop_flow(const Flow& flow) {
   return erase_if([&](const Entry& e) { return e.flow == flow; });
+}
+
+std::vector<SavedBinding> Registrar::saved(std::string_view user, Moment now) const {
+  std::vector<SavedBinding> all;
+  const auto found = users_.find(user);
+  if (found == users_.end()) return all;
+  for (const Entry& entry : found->second) {
+    if (entry.expires <= now.mono) continue;
+    all.push_back({.user = std::string{user},
+                   .contact = entry.contact,
+                   .flow = entry.flow,
+                   .call_id = entry.call_id,
+                   .cseq = entry.cseq,
+                   .expires = now.utc + (entry.expires - now.mono),
+                   .order = entry.order,
+                   .user_agent = entry.user_agent});
+  }
+  return all;
+}
+
+/// The clock may have been wrong then or be wrong now: nothing lasts longer than it could be
+/// granted.
+bool Registrar::restore(const SavedBinding& saved, Moment now) {
+  const Duration left = std::min<Duration>(saved.expires - now.utc, bounds_.expires_max);
+  if (left <= Duration{}) return false;
+  auto found = users_.find(saved.user);
+  if (found == users_.end()) {
+    if (users_.size() >= limits::kAgents) return false;
+    found = users_.emplace(saved.user, Entries{}).first;
+  }
+  Entries& entries = found->second;
+  const bool known = std::any_of(entries.begin(), entries.end(), [&](const Entry& e) {
+    return same_contact(e.contact, saved.contact);
+  });
+  if (known || entries.size() >= kContactsPerUser) return false;
+  entries.push_back({.contact = saved.contact,
+                     .flow = saved.flow,
+                     .call_id = saved.call_id,
+                     .cseq = saved.cseq,
+                     .expires = now.mono + left,
+                     .order = saved.order,
+                     .user_agent = saved.user_agent});
+  last_order_ = std::max(last_order_, saved.order);
+  return true;
 }
 
 bool Registrar::has_source(const Endpoint& remote) const {

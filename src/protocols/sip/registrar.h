@@ -4,6 +4,8 @@
 //
 // What: user -> up to kContactsPerUser contacts, each with the flow by which it came (NAT). The
 //   newest binding answers binding(). Owner: Core, one thread; time is an argument.
+// A phone behind NAT (its contact names another address than its datagrams come from) is granted
+//   expires_nat at most: its REGISTER is also what keeps the way to it open.
 // Bounds: limits::kAgents users (more get 503), kContactsPerUser contacts (the oldest gives way).
 
 #include <cstdint>
@@ -24,6 +26,7 @@ class Registrar {
   static constexpr std::size_t kContactsPerUser = 5;
   struct Bounds {
     Duration expires_min, expires_max;
+    Duration expires_nat = expires_max;
   };
 
   struct Entry {
@@ -40,8 +43,9 @@ class Registrar {
   struct Outcome {
     int status = 200;
     std::string reason;
-    bool added = false;    ///< A contact was added or refreshed.
-    bool removed = false;  ///< The last contact of the user went.
+    bool added = false;     ///< A contact was added or refreshed.
+    bool lessened = false;  ///< A contact went, others stand.
+    bool removed = false;   ///< The last contact of the user went.
   };
 
   explicit Registrar(Bounds bounds) : bounds_(bounds) {}
@@ -58,6 +62,10 @@ class Registrar {
   std::vector<std::string> drop_flow(const Flow& flow);
   /// Does somebody live behind this address? Such a source is never banned.
   bool has_source(const Endpoint& remote) const;
+  /// Everything that stands of a user, in order.
+  std::vector<SavedBinding> saved(std::string_view user, Moment now) const;
+  /// False when it has run out or there is no room. Whoever has registered since is kept.
+  bool restore(const SavedBinding& saved, Moment now);
   std::size_t users() const { return users_.size(); }
   Bounds bounds() const { return bounds_; }
 

@@ -41,11 +41,9 @@ std::string ack_for_refusal(const Message& invite, const Message& response) {
   return ack.finish();
 }
 
-Transactions::Transactions(TxnTimers timers,
-                           TimerWheel& wheel,
-                           SipOutput& output,
-                           TransactionUser& user)
-    : timers_(timers), wheel_(wheel), output_(output), user_(user) {}
+Transactions::Transactions(
+    TxnTimers timers, TimerWheel& wheel, SipOutput& output, TransactionUser& user, bool tcp)
+    : timers_(timers), wheel_(wheel), output_(output), user_(user), size_rule_(tcp) {}
 
 // --- the table ---------------------------------------------------------------------------------
 
@@ -74,7 +72,7 @@ std::uint32_t Transactions::make(
   txn.client = client;
   txn.method = method;
   txn.invite = method == Method::invite;
-  txn.cancelled = false;
+  txn.cancelled = txn.by_size = false;
   txn.state = TxnState::trying;
   txn.flow = flow;
   txn.owner = owner;
@@ -281,13 +279,41 @@ TxnRef Transactions::open_client(Method method,
   std::string key{branch};
   key += '\n';
   key += to_string(method);
+  const bool leaves = leaves_udp(method, branch, flow, bytes.size(), now);
   const std::uint32_t index = make(std::move(key), true, method, flow, owner);
   Txn& txn = txns_[index];
   txn.bytes = std::move(bytes);
-  if (!is_stream(flow.transport)) set_resend(index, timers_.t1, now);  // A, E
-  set_deadline(index, timers_.give_up(), now);                         // B, F
-  output_.send(flow, txn.bytes);
+  if (leaves) {
+    txn.by_size = true;
+    txn.flow.transport = Transport::tcp;
+    set_via_transport(txn.bytes, Transport::tcp);
+  }
+  if (!is_stream(txn.flow.transport)) set_resend(index, timers_.t1, now);  // A, E
+  set_deadline(index, timers_.give_up(), now);                             // B, F
+  output_.send(txn.flow, txn.bytes);
   return {index, txn.generation};
+}
+
+bool Transactions::leaves_udp(Method method,
+                              std::string_view branch,
+                              const Flow& flow,
+                              std::size_t bytes,
+                              MonoTime now) const {
+  if (method != Method::cancel) return size_rule_.wants_tcp(flow, bytes, now);
+  const auto invite = clients_.find(std::string{branch} + "\nINVITE");
+  return invite != clients_.end() && txns_[invite->second].by_size;
+}
+
+/// The peer takes no TCP: the same request, as if it had gone by UDP from the start.
+void Transactions::go_back_to_udp(std::uint32_t index, MonoTime now) {
+  Txn& txn = txns_[index];
+  size_rule_.took_no_tcp(txn.flow.remote, now);
+  txn.by_size = false;
+  txn.flow.transport = Transport::udp;
+  set_via_transport(txn.bytes, Transport::udp);
+  set_resend(index, timers_.t1, now);
+  set_deadline(index, timers_.give_up(), now);
+  output_.send(txn.flow, txn.bytes);
 }
 
 bool Transactions::receive(const Message& response, MonoTime now) {
@@ -352,11 +378,16 @@ void Transactions::limit_wait(TxnRef ref, MonoTime now) {
   set_deadline(ref.index, timers_.give_up(), now);
 }
 
-void Transactions::flow_closed(const Flow& flow, MonoTime) {
+void Transactions::flow_closed(const Flow& flow, MonoTime now) {
+  // What was sent to a peer, on whichever connection there is, went down with this one.
+  Flow any = flow;
+  any.connection = 0;
   for (std::uint32_t index = 0; index < txns_.size(); ++index) {
     const Txn& txn = txns_[index];
-    if (!txn.live || txn.flow != flow) continue;
-    if (txn.client && open({index, txn.generation})) {
+    if (!txn.live || (txn.flow != flow && txn.flow != any)) continue;
+    if (txn.by_size && txn.state == TxnState::trying) {
+      go_back_to_udp(index, now);
+    } else if (txn.client && open({index, txn.generation})) {
       fail(index, 503);
     } else if (!txn.client) {
       end(index);

@@ -20,6 +20,7 @@
 
 #include "protocols/sip/flow.h"
 #include "protocols/sip/message.h"
+#include "protocols/sip/size_rule.h"
 #include "protocols/sip/timer_wheel.h"
 
 namespace filo::sip {
@@ -63,7 +64,12 @@ class Transactions {
   /// Payload kinds that the wheel's owner has to hand to fire().
   static constexpr std::uint32_t kResendTimer = 1, kDeadlineTimer = 2;
 
-  Transactions(TxnTimers timers, TimerWheel& wheel, SipOutput& output, TransactionUser& user);
+  /// `tcp`: we have it, and requests too big for UDP may go by it (SizeRule).
+  Transactions(TxnTimers timers,
+               TimerWheel& wheel,
+               SipOutput& output,
+               TransactionUser& user,
+               bool tcp = false);
 
   // --- server side ---
   /// True when `request` is a retransmission or an ACK that belongs to a server transaction: all
@@ -80,7 +86,8 @@ class Transactions {
   void repeat(TxnRef txn);
 
   // --- client side ---
-  /// Sends `bytes`, a request whose top Via has `branch`.
+  /// Sends `bytes`, a request whose top Via has `branch`; one too big for UDP by TCP, and by UDP
+  /// after all when the peer takes no TCP. A CANCEL goes the way of its INVITE.
   TxnRef open_client(Method method,
                      std::string_view branch,
                      std::string bytes,
@@ -92,7 +99,8 @@ class Transactions {
   /// An INVITE that was cancelled and still gets no final response ends after 64*T1 (§9.1).
   void limit_wait(TxnRef txn, MonoTime now);
 
-  /// Ends client transactions on a dead flow with 503 and server ones silently.
+  /// Ends client transactions on a dead flow with 503 and server ones silently. `flow` may name a
+  /// connection, or the peer towards which none could be opened (connection 0).
   void flow_closed(const Flow& flow, MonoTime now);
   void fire(TimerPayload timer, MonoTime now);
 
@@ -107,6 +115,7 @@ class Transactions {
   struct Txn {
     std::uint32_t generation = 1;
     bool live = false, client = false, invite = false, cancelled = false;
+    bool by_size = false;  ///< Left UDP for TCP because of its size.
     TxnState state = TxnState::trying;
     Method method = Method::unknown;
     TxnOwner owner;
@@ -129,12 +138,19 @@ class Transactions {
   void expire(std::uint32_t index);
   void client_final(std::uint32_t index, const Message& response, MonoTime now);
   void fail(std::uint32_t index, int status);
+  bool leaves_udp(Method method,
+                  std::string_view branch,
+                  const Flow& flow,
+                  std::size_t bytes,
+                  MonoTime now) const;
+  void go_back_to_udp(std::uint32_t index, MonoTime now);
   std::string_view server_key(const Message& request, Method method) const;
 
   TxnTimers timers_;
   TimerWheel& wheel_;
   SipOutput& output_;
   TransactionUser& user_;
+  SizeRule size_rule_;
   std::deque<Txn> txns_;
   std::vector<std::uint32_t> free_;
   Table servers_, clients_;

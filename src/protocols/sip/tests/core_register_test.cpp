@@ -97,6 +97,45 @@ TEST(CoreRegister, SurvivesTwentyPercentLoss) {
   EXPECT_LE(world.a.all<Unregistered>().size(), 1U);
 }
 
+TEST(CoreRegister, SurvivesARestartOfTheServerWithTheTimeThatRemains) {
+  World world;
+  register_b(world, "secret", seconds{600});
+  world.run_for(seconds{1});
+  const auto saved = world.a.core.bindings("anna", world.a.now());
+  ASSERT_EQ(saved.size(), 1U);
+
+  Node reborn{world, endpoint("192.0.2.1"), 77};
+  reborn.add_user("anna", "secret");
+  world.clock.advance(seconds{100});
+  reborn.core.restore(saved, reborn.now());
+  EXPECT_EQ(reborn.last<Registered>().user, "anna");
+  // Of the 600, 1 had passed when it was kept (less the way there) and 100 since.
+  EXPECT_GT(reborn.last<Registered>().expires, seconds{499});
+  EXPECT_LT(reborn.last<Registered>().expires, seconds{500});
+  ASSERT_TRUE(reborn.core.binding("anna"));
+  EXPECT_EQ(reborn.core.binding("anna")->flow.remote, world.b.at);
+  EXPECT_TRUE(reborn.core.has_registration_from(world.b.at));
+  world.clock.advance(seconds{501});
+  reborn.core.advance(reborn.now());
+  EXPECT_TRUE(reborn.last<Unregistered>().expired) << "and ends when it would have";
+}
+
+TEST(CoreRegister, ARestartBringsNoStreamsAndNoStrangersBack) {
+  World world;
+  register_b(world, "secret");
+  world.run_for(seconds{1});
+  auto saved = world.a.core.bindings("anna", world.a.now());
+  ASSERT_EQ(saved.size(), 1U);
+  Node reborn{world, endpoint("192.0.2.1"), 77};
+  reborn.core.restore(saved, reborn.now());
+  EXPECT_FALSE(reborn.core.binding("anna")) << "the user is no more";
+  reborn.add_user("anna", "secret");
+  saved[0].flow.transport = Transport::tcp;
+  reborn.core.restore(saved, reborn.now());
+  EXPECT_FALSE(reborn.core.binding("anna")) << "its connection died with the server";
+  EXPECT_TRUE(reborn.events.empty());
+}
+
 TEST(CoreRegister, ALostConnectionUnregistersAtOnce) {
   World world;
   world.a.trusts = {};
