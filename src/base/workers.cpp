@@ -10,9 +10,10 @@ Workers::Workers(unsigned threads, std::size_t queue) : queue_(queue) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-Workers::~Workers() {
+void Workers::stop() {
   queue_.close();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 void Workers::work() {

@@ -13,18 +13,22 @@
 
 namespace filo {
 
-/// Owned by the server; the destructor finishes what is queued and joins.
+/// Owned by the server, which stops it when those who ask are still there.
 class Workers {
  public:
   Workers(unsigned threads, std::size_t queue);
-  ~Workers();
+  ~Workers() { stop(); }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  /// Runs `job` on some worker. Any thread. False when the queue is full: the job will not run.
+  /// Finishes what is queued and joins; from then on run() refuses. The owner's thread.
+  void stop();
+
+  /// Runs `job` on some worker. Any thread. False when the queue is full or stopped: the job will
+  /// not run.
   bool run(Task job) { return queue_.push(std::move(job)); }
 
-  /// Runs `job` on some worker, then `done(result)` on `back`. False when the queue is full.
+  /// Runs `job` on some worker, then `done(result)` on `back`. False as above.
   template <class Job, class Done>
   bool run(Job job, Loop& back, Done done) {
     return run([job = std::move(job), &back, done = std::move(done)]() mutable {

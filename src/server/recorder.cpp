@@ -97,17 +97,31 @@ void Recorder::flush() {
         return saved ? store::SqlCallRepo(tx).beat(now) : saved;
       },
       [this, changes](Status saved) {
-        core_.post([this, changes, saved] {
-          writing_ = false;
-          if (saved) return;
-          FILO_LOG_ERROR("server", "records of {} calls wait for the store: {}",
-                         changes->calls.size(), saved.error().detail);
-          ledger_.give_back(std::move(*changes));
-        });
+        core_.post([this, changes, saved] { written(std::move(*changes), saved); });
       });
-  if (queued) return;
+  if (!queued) written(std::move(*changes), Error{Errc::unavailable, "the write queue is full"});
+}
+
+void Recorder::written(app::CallLedger::Changes&& changes, const Status& saved) {
   writing_ = false;
-  ledger_.give_back(std::move(*changes));
+  if (saved) {
+    if (finished_) flush();  // what came meanwhile
+    return end_if_done();
+  }
+  FILO_LOG_ERROR("server", "records of {} calls {} the store: {}", changes.calls.size(),
+                 finished_ ? "are lost to" : "wait for", saved.error().detail);
+  if (!finished_) ledger_.give_back(std::move(changes));
+  end_if_done();
+}
+
+void Recorder::finish(std::function<void()> done) {
+  finished_ = std::move(done);
+  flush();
+  end_if_done();
+}
+
+void Recorder::end_if_done() {
+  if (finished_ && !writing_) std::exchange(finished_, nullptr)();
 }
 
 }  // namespace filo::server

@@ -3,7 +3,7 @@
 // sign of life that tells a later start when this one ended. When the store refuses, the records
 // come again: calls go on meanwhile.
 
-#include <optional>
+#include <functional>
 
 #include "adapters/store/database.h"
 #include "app/live/call_director.h"
@@ -28,6 +28,9 @@ class Recorder {
   void start();
   /// Hands over what is there now. Core thread.
   void flush();
+  /// Hands over everything, also what a batch under way leaves behind, then calls `done`; when the
+  /// store refuses once, what is left is lost and logged. Core thread, once, as the last thing.
+  void finish(std::function<void()> done);
 
  private:
   struct Interval {
@@ -36,12 +39,15 @@ class Recorder {
     PauseReasonId reason;
   };
   void tick();
+  void written(app::CallLedger::Changes&& changes, const Status& saved);
+  void end_if_done();
 
   store::Database& database_;
   Loop& core_;
   app::CallLedger& ledger_;
   std::vector<Interval> last_presences_;
   bool writing_ = false;
+  std::function<void()> finished_;  // set: this is the end
   Instant last_beat_{};
 };
 

@@ -412,13 +412,15 @@ void Server::Parts::shut_down() {
   if (core_thread.joinable()) {
     core.post([this] {
       director->hang_up_all("server_stop");
-      recorder->flush();
-      sip->stop();
-      core.stop();
+      recorder->finish([this] {
+        sip->stop();
+        core.stop();
+      });
     });
     core_thread.join();
   }
-  workers.reset();
+  // Kept until the database is closed: its last commits still offer work, which is refused.
+  if (workers) workers->stop();
   if (desk_clock && database && live) desk_clock->save(*database);
   // Finishes the queued writes while those who wait for them still exist.
   database.reset();

@@ -1,0 +1,139 @@
+// What live calls leave in the store, up to the last moment.
+
+#include "server/recorder.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <future>
+#include <map>
+
+#include "adapters/centre_json/json_value.h"
+#include "adapters/store/call_repo.h"
+#include "adapters/store/centre_store.h"
+#include "app/centre/document.h"
+#include "base/check.h"
+#include "base/epoll_loop.h"
+#include "server/demo_document.h"
+#include "server/tools.h"
+
+namespace filo::server {
+namespace {
+
+constexpr CallId kFirst{101}, kSecond{102};
+
+class RecorderTest : public testing::Test {
+ protected:
+  RecorderTest() {
+    std::string name = (std::filesystem::temp_directory_path() / "filo-recorder-XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+    auto opened = store::open_database({.url = "sqlite:" + folder_ + "/r.db"}, system_clock());
+    FILO_CHECK(opened && (*opened)->migrate(false));
+    database_ = std::move(*opened);
+    store::SqlCentreStore centres(*database_);
+    const auto document = centre_json::parse_json(demo_document());
+    FILO_CHECK(document && app::centre::load_demo(centres, *document, make_tools("demo")));
+    FILO_CHECK(centres.read([&](app::CentreRepo& repo) -> Status {
+      tenant_ = repo.tenants()->front().id;
+      return {};
+    }));
+  }
+  ~RecorderTest() override {
+    database_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  void starts(CallId call) {
+    calls::CallStarted fact;
+    fact.call = call;
+    fact.at = core_.clock().moment();
+    fact.ani = "+390551234567";
+    fact.dnis = "+39800100200";
+    ledger_.append(tenant_, fact);
+  }
+  void ends(CallId call, const std::string& cause) {
+    ledger_.append(tenant_, calls::CallEnded{.call = call,
+                                             .at = core_.clock().moment(),
+                                             .by = calls::EndedBy::server,
+                                             .cause = cause});
+  }
+  /// Causes of all stored calls in order of their ids; empty while a call lasts.
+  std::vector<std::string> causes() {
+    std::map<CallId, std::string> found;
+    const Status read = database_->read([&](store::Tx& tx) {
+      return store::SqlCallRepo(tx).for_each(
+          Instant{}, core_.clock().now() + std::chrono::hours{1},
+          [&](const calls::CallRecord& record) { found[record.id] = record.cause; });
+    });
+    EXPECT_TRUE(read);
+    std::vector<std::string> all;
+    for (const auto& [id, cause] : found) all.push_back(cause);
+    return all;
+  }
+
+  EpollLoop core_;
+  app::CallLedger ledger_{system_clock()};
+  std::unique_ptr<store::Database> database_;
+  TenantId tenant_;
+  std::string folder_;
+};
+
+TEST_F(RecorderTest, AStopWaitsForTheBatchUnderWayAndStoresWhatCameMeanwhile) {
+  Recorder recorder(*database_, core_, ledger_);
+  std::promise<void> gate;  // the writer is busy until then
+  database_->write(
+      [open = gate.get_future().share()](store::Tx&) -> Status {
+        open.wait();
+        return {};
+      },
+      {});
+  core_.post([&] {
+    starts(kFirst);
+    recorder.flush();  // under way: it stands behind the gate
+    ends(kFirst, "server_stop");
+    starts(kSecond);
+    ends(kSecond, "server_stop");
+    recorder.finish([&] { core_.stop(); });
+    gate.set_value();
+  });
+  core_.run();
+  EXPECT_EQ(causes(), (std::vector<std::string>{"server_stop", "server_stop"}));
+}
+
+TEST_F(RecorderTest, AStopWithNothingToTellEnds) {
+  Recorder recorder(*database_, core_, ledger_);
+  int ended = 0;
+  core_.post([&] {
+    recorder.finish([&] {
+      ++ended;
+      core_.stop();
+    });
+  });
+  core_.run();
+  EXPECT_EQ(ended, 1);
+}
+
+TEST_F(RecorderTest, AStopEndsAlsoWhenTheStoreRefuses) {
+  Recorder recorder(*database_, core_, ledger_);
+  const Status broken = store::write_and_wait(*database_, [](store::Tx& tx) -> Status {
+    auto gone = tx.run("ALTER TABLE call_segment RENAME TO elsewhere");
+    return gone ? Status{} : gone.error();
+  });
+  ASSERT_TRUE(broken) << broken.error().detail;
+  int ended = 0;
+  core_.post([&] {
+    starts(kFirst);
+    recorder.flush();
+    ends(kFirst, "server_stop");
+    recorder.finish([&] {
+      ++ended;
+      core_.stop();
+    });
+  });
+  core_.run();
+  EXPECT_EQ(ended, 1);
+}
+
+}  // namespace
+}  // namespace filo::server
