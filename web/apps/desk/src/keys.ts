@@ -34,6 +34,11 @@ export function nameOf(event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "
   return marks + (event.shiftKey && key.length > 1 ? "shift+" : "") + key;
 }
 
+/** Escape in a field leads back to the page, where single keys work; an open list of choices closes first. */
+function leaveField(field: HTMLElement): void {
+  if (field.getAttribute("aria-expanded") !== "true") document.getElementById("main")?.focus({ preventScroll: true });
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.repeat) return;
   const typing = isTextField(event.target);
@@ -45,6 +50,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const all = stack.flat().reverse();
   const usable = (each: Binding) => each.inFields || (!typing && !inDialog);
   const found = all.find((each) => each.keys === wanted && usable(each));
+  if (typing && !inDialog && name === "Escape" && !found) return leaveField(event.target as HTMLElement);
   if (found) {
     event.preventDefault();
     found.run(event);

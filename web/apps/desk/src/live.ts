@@ -2,7 +2,7 @@ import { api, EventSocket, type ClientMessage, type MyState, type ServerEvent, t
 import { tServer } from "@filodiretto/i18n";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { keys, queryClient } from "./query";
 
 // The one event socket of this tab. Live states go straight into the query cache; changes of
@@ -82,6 +82,21 @@ export const live = {
 
 export function useSocketState(): SocketState {
   return useSyncExternalStore(live.onState, live.state);
+}
+
+const kPatienceMs = 2_000;
+
+/** True when the line to the server is down; a blink of two seconds bothers nobody. */
+export function useServerLost(): boolean {
+  const state = useSocketState();
+  const down = state === "waiting" || state === "connecting";
+  const [lost, setLost] = useState(false);
+  useEffect(() => {
+    if (!down) return setLost(false);
+    const timer = setTimeout(() => setLost(true), kPatienceMs);
+    return () => clearTimeout(timer);
+  }, [down]);
+  return lost;
 }
 
 /** What the switchboard knows of me; undefined until it is read. */

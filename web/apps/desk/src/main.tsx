@@ -1,6 +1,7 @@
 import { browserLanguage, isLanguage, setLanguage } from "@filodiretto/i18n";
 import { serverNow } from "@filodiretto/api-client";
 import { setClockSource } from "@filodiretto/ui";
+import "./fonts.css";
 import "./mantine.css";
 import "@filodiretto/ui/styles.css";
 import { createRoot } from "react-dom/client";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clock, duration, localDay, percent, relative } from "./format";
+import { clock, dayInWords, dayTime, duration, localDay, percent, relative } from "./format";
 
 describe("a running clock", () => {
   it("shows minutes and seconds, then hours, then days", () => {
@@ -26,6 +26,20 @@ describe("times and ratios", () => {
   it("speak of the near past in words", () => {
     expect(relative("2026-11-22T09:59:50Z", now, "it")).toBe("ora");
     expect(relative("2026-11-21T10:00:00Z", now, "en")).toBe("yesterday");
+  });
+  it("count days by midnights, not by hours", () => {
+    const noon = new Date(2026, 10, 22, 12).getTime();
+    const at = (day: number, hour: number) => new Date(2026, 10, day, hour).toISOString();
+    expect(relative(at(20, 23), noon, "it")).toBe("l’altro ieri");
+    expect(relative(at(16, 13), noon, "it")).toBe("6 giorni fa");
+  });
+  it("name the day of a moment once it is not today", () => {
+    const noon = new Date(2026, 10, 22, 12).getTime();
+    const at = (day: number) => new Date(2026, 10, day, 9, 5).toISOString();
+    expect(dayTime(at(22), noon, "it")).toBe("09:05");
+    expect(dayTime(at(21), noon, "fr")).toBe("hier 09:05");
+    expect(dayTime(at(18), noon, "it")).toBe("18 nov 09:05");
+    expect(dayInWords("2026-11-22", "it")).toBe("domenica 22 novembre 2026");
   });
   it("write ratios as the language does", () => expect(percent(0.8434, "fr").replace(/\s/g, " ")).toBe("84,3 %"));
   it("keep the local day", () => expect(localDay(new Date(2026, 0, 5, 23, 59).getTime())).toBe("2026-01-05"));

@@ -36,16 +36,21 @@ function pair(ms: number, big: number, bigUnit: string, small: number, smallUnit
   return rest > 0 ? `${head} ${rest} ${smallUnit}` : head;
 }
 
+/** How many midnights of this computer lie between two moments. */
+function daysBetween(fromMs: number, toMs: number): number {
+  return Math.round((new Date(toMs).setHours(12, 0, 0, 0) - new Date(fromMs).setHours(12, 0, 0, 0)) / kDay);
+}
+
 /** "5 minutes ago", "yesterday"; older than a week: the date. */
 export function relative(iso: string, nowMs: number, language: string): string {
   const at = Date.parse(iso);
   const ago = at - nowMs;
   const size = Math.abs(ago);
-  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   if (size < 45 * kSecond) return words.format(0, "second");
   if (size < kHour) return words.format(Math.round(ago / kMinute), "minute");
   if (size < kDay) return words.format(Math.round(ago / kHour), "hour");
-  if (size < 7 * kDay) return words.format(Math.round(ago / kDay), "day");
+  if (size < 7 * kDay) return words.format(daysBetween(nowMs, at), "day");
   const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
   return new Intl.DateTimeFormat(language, {
     day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }),
@@ -56,10 +61,21 @@ export function exact(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" }).format(Date.parse(iso));
 }
 
-export function dateTime(iso: string, language: string): string {
-  return new Intl.DateTimeFormat(language, {
-    day: "2-digit", month: "2-digit", year: "2-digit", hour: "2-digit", minute: "2-digit",
-  }).format(Date.parse(iso));
+/** For lists of moments: the time today, "yesterday 17:25", then "18 Nov 09:12"; another year with its number. */
+export function dayTime(iso: string, nowMs: number, language: string): string {
+  const at = Date.parse(iso);
+  const time = timeOfDay(iso, language);
+  const days = daysBetween(nowMs, at);
+  if (days === 0) return time;
+  if (days === -1) return `${new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-1, "day")} ${time}`;
+  const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
+  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
+  return `${day.format(at)} ${time}`;
+}
+
+/** A calendar day "2026-11-22" in full words. */
+export function dayInWords(day: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" }).format(Date.parse(`${day}T12:00:00Z`));
 }
 
 export function timeOfDay(iso: string, language: string, seconds = false): string {

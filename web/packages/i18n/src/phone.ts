@@ -26,6 +26,7 @@ function international(digits: string): string {
   const rest = digits.slice(code.length);
   if (code === "39") return `+39 ${italian(rest)}`;
   if (code === "33" && rest.length === 9) return `+33 ${rest[0]} ${inGroups(rest.slice(1), 2)}`;
+  if (code === "44" && rest.length === 10) return `+44 ${british(rest)}`;
   if (code === "1" && rest.length === 10) return `+1 ${rest.slice(0, 3)} ${rest.slice(3, 6)} ${rest.slice(6)}`;
   return `+${code} ${inGroups(rest, 3)}`;
 }
@@ -41,7 +42,15 @@ function italian(rest: string): string {
   if (rest.startsWith("3")) return `${rest.slice(0, 3)} ${inGroups(rest.slice(3), 3)}`;
   if (!rest.startsWith("0")) return inGroups(rest, 3);
   const size = [2, 3].find((n) => italianAreas.has(rest.slice(0, n))) ?? 4;
-  return `${rest.slice(0, size)} ${inGroups(rest.slice(size), 4)}`.trim();
+  const own = rest.slice(size);
+  return `${rest.slice(0, size)} ${own.length === 8 ? inGroups(own, 4) : own.length === 7 ? `${own.slice(0, 3)} ${own.slice(3)}` : inGroups(own, 3)}`.trim();
+}
+
+/** London and the other two-digit areas: 20 7946 0123; mobiles and most towns: 7700 900123; 113 496 0123. */
+function british(rest: string): string {
+  if (rest.startsWith("2")) return `${rest.slice(0, 2)} ${rest.slice(2, 6)} ${rest.slice(6)}`;
+  if (/^(11|1\d1|3|8)/.test(rest)) return `${rest.slice(0, 3)} ${rest.slice(3, 6)} ${rest.slice(6)}`;
+  return `${rest.slice(0, 4)} ${rest.slice(4)}`;
 }
 
 /** Groups of `size`; a last single digit joins the group before it. */

@@ -58,6 +58,7 @@ export default function FlowEditor({ value, onChange, errors, base }: Props) {
           ))}
         </ol>
         <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={add}>{t("flow.addNode")}</Button>
+        <Select label={t("flow.answer")} description={t("flow.answer.help")} allowDeselect={false} data={[{ value: "first", label: t("flow.answer.first") }, { value: "late", label: t("flow.answer.late") }]} value={flow.answer === "late" ? "late" : "first"} onChange={(when) => change({ ...flow, answer: when })} />
       </div>
       {node && (
         <div className={css.node} key={selected}>

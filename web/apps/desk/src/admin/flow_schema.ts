@@ -2,7 +2,7 @@ import type { Key } from "@filodiretto/i18n";
 
 // The nodes of an IVR flow as the server reads them (docs/reference/flows.md).
 
-export type NodeType = "say" | "menu" | "collect" | "hours" | "set" | "queue" | "transfer" | "hang_up";
+export type NodeType = "say" | "menu" | "collect" | "hours" | "set" | "queue" | "transfer" | "answer" | "hang_up";
 export type Node = { type: NodeType } & Record<string, unknown>;
 export interface FlowDocument {
   start: string;
@@ -29,6 +29,7 @@ export const nodeFields: Record<NodeType, NodeField[]> = {
   set: [{ name: "language", label: "settings.language", type: "language" }, { name: "service", label: "call.service", type: "text" }, { name: "variable", label: "flow.variable", type: "text" }, { name: "value", label: "flow.value", type: "text" }, next],
   queue: [prompt, { name: "queue", label: "queue.title", type: "queue" }, { name: "priority", label: "ticket.priority", type: "number", min: 0, max: 100 }],
   transfer: [{ name: "number", label: "phone.number", type: "text" }],
+  answer: [next],
   hang_up: [prompt],
 };
 export const nodeTypes = Object.keys(nodeFields) as NodeType[];

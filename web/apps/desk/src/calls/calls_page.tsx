@@ -1,6 +1,6 @@
 import { api, type CallFilter } from "@filodiretto/api-client";
-import { dateTime, duration, exact, useLanguage, useT } from "@filodiretto/i18n";
-import { PhoneNumber } from "@filodiretto/ui";
+import { dayTime, duration, exact, useLanguage, useT } from "@filodiretto/i18n";
+import { currentTime, PhoneNumber } from "@filodiretto/ui";
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
@@ -46,7 +46,7 @@ export default function CallsPage() {
         head={<><th>{t("call.when")}</th><th>{t("call.caller")}</th><th className="wide">{t("call.service")}</th><th className="wide">{t("queue.title")}</th><th className="wide">{t("agent.title")}</th><th>{t("call.outcome")}</th><th className="n wide">{t("call.duration")}</th></>}
         row={(call) => (
           <tr key={call.id} className="link" onClick={() => go(`/calls/${call.id}`)}>
-            <td className="num" style={{ whiteSpace: "nowrap" }}><Link data-row href={`/calls/${call.id}`} title={exact(call.started_at, language)}>{dateTime(call.started_at, language)}</Link></td>
+            <td className="num" style={{ whiteSpace: "nowrap" }}><Link data-row href={`/calls/${call.id}`} title={exact(call.started_at, language)}>{dayTime(call.started_at, currentTime(), language)}</Link></td>
             <td><span className="row">{call.direction === "in" ? <IconArrowDownLeft size={14} role="img" aria-label={t("call.in")} /> : <IconArrowUpRight size={14} role="img" aria-label={t("call.out")} />}<span>{call.customer?.name ?? <PhoneNumber number={call.direction === "in" ? call.ani : call.dnis} />}</span></span></td>
             <td className="dim wide">{call.service}</td>
             <td className="dim wide">{call.queue?.name}</td>

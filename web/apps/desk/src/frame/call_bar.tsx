@@ -2,6 +2,7 @@ import type { MyState } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconId } from "@tabler/icons-react";
+import { useServerLost } from "../live";
 import type { PhoneState } from "../phone/softphone";
 import { useSession } from "../session";
 import { CallControls } from "./call_controls";
@@ -20,7 +21,8 @@ interface Props {
 export function CallBar({ me, phone, onDossier }: Props) {
   const t = useT();
   const { agent, tenant } = useSession();
-  const heard = me?.call?.state === "talking";
+  const lost = useServerLost(); // then nobody knows whether somebody hears somebody
+  const heard = me?.call?.state === "talking" && !lost;
   const kind = me?.offer ? css.offered : heard ? css.talking : "";
   return (
     <section className={`${css.bar} ${kind}`} aria-label={t("callBar.title")} data-testid="call-bar">

@@ -24,6 +24,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const me = useMyState(session.agent !== null);
   const phone = usePhone(me);
   const wide = useMediaQuery("(min-width: 1180px)", true);
+  const phoneSized = useMediaQuery("(max-width: 640px)");
   const subject = useDossierSubject(me);
   const [open, setOpen] = useState(false);
   const offerId = me?.offer?.id;
@@ -57,9 +58,9 @@ export function Frame({ children }: { children: ReactNode }) {
       </div>
       {!wide && subject && (
         <Suspense>
-          <Drawer opened={open} onClose={() => setOpen(false)} position="right" size={380} title={t("dossier.title")}
-            closeButtonProps={{ "aria-label": t("action.close") }} padding={0} zIndex={90} lockScroll={false} trapFocus={!offerId} withOverlay={!offerId} returnFocus
-            classNames={{ inner: css.drawerInner, content: css.drawer, header: css.drawerHead }}>
+          <Drawer opened={open} onClose={() => setOpen(false)} position="right" size={phoneSized ? "100%" : 380} title={t("dossier.title")}
+            closeButtonProps={{ "aria-label": t("action.close") }} zIndex={90} lockScroll={false} trapFocus={!offerId} withOverlay={!offerId} returnFocus
+            classNames={{ inner: css.drawerInner, content: css.drawer, header: css.drawerHead, body: css.drawerBody }}>
             <Dossier subject={subject} key={subject.key} />
           </Drawer>
         </Suspense>

@@ -1,5 +1,5 @@
 import { api, type Figures } from "@filodiretto/api-client";
-import { localDay, useLanguage, useT } from "@filodiretto/i18n";
+import { dayInWords, localDay, useLanguage, useT } from "@filodiretto/i18n";
 import { currentTime, Failed, Skeleton } from "@filodiretto/ui";
 import { ActionIcon, TextInput } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -19,6 +19,7 @@ const ofAgents = ["offered", "answered", "handling_time_ms", "take_charge_ms", "
 /** The figures of one day; the day is in the URL. */
 export default function FiguresPage() {
   const t = useT();
+  const language = useLanguage();
   const [, go] = useLocation();
   const today = localDay(currentTime());
   const date = new URLSearchParams(useSearch()).get("date") ?? today;
@@ -29,6 +30,7 @@ export default function FiguresPage() {
   return (
     <Page title={t("nav.figures")} aside={
       <span className="row">
+        <span className="dim num">{dayInWords(date, language)}</span>
         <ActionIcon variant="default" size={34} aria-label={t("figures.dayBefore")} onClick={() => move(-1)}><IconChevronLeft size={16} /></ActionIcon>
         <TextInput type="date" aria-label={t("figures.day")} value={date} max={today} onChange={(event) => choose(event.currentTarget.value)} />
         <ActionIcon variant="default" size={34} aria-label={t("figures.dayAfter")} disabled={date >= today} onClick={() => move(1)}><IconChevronRight size={16} /></ActionIcon>

@@ -1,6 +1,6 @@
 import { api, type Board, type BoardAgent, type BoardQueue, type LiveCall } from "@filodiretto/api-client";
 import { duration, formatPhone, percent, useLanguage, useT } from "@filodiretto/i18n";
-import { Ago, Empty, Failed, Since, Skeleton, Tag, useNow, type Tone } from "@filodiretto/ui";
+import { Empty, Failed, Since, Skeleton, Tag, useNow, type Tone } from "@filodiretto/ui";
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconAlertTriangle, IconPhoneOff, IconUserX } from "@tabler/icons-react";
@@ -8,6 +8,7 @@ import { failure, keys } from "../query";
 import { Page } from "../shared/page";
 import { toast, toastError } from "../shared/toast";
 import { FigureTiles } from "./figure_tiles";
+import { useTodaysTickets } from "./todays_tickets";
 import { queueTone } from "./thresholds";
 import css from "./live.module.css";
 
@@ -15,13 +16,14 @@ import css from "./live.module.css";
 export default function LivePage() {
   const t = useT();
   const query = useQuery({ queryKey: keys.board, queryFn: api.live.board, staleTime: Infinity });
+  const tickets = useTodaysTickets();
   if (query.isPending) return <Page title={t("nav.live")}><Skeleton lines={14} /></Page>;
   if (!query.data) return <Page title={t("nav.live")}><Failed error={failure(query.error)} retry={() => void query.refetch()} /></Page>;
   const board = query.data;
   return (
-    <Page title={t("nav.live")} aside={<span className="small"><Ago at={board.at} /></span>}>
+    <Page title={t("nav.live")}>
       <div className={css.page}>
-        <FigureTiles figures={board.today} />
+        <FigureTiles figures={{ ...board.today, ...tickets }} />
         <Queues queues={board.queues} />
         <div className={css.two}>
           <Waiting queues={board.queues} />
