@@ -1,6 +1,7 @@
 #include "domain/kpi/count.h"
 
 #include <cstdlib>
+#include <utility>
 
 namespace filo::kpi {
 namespace {
@@ -62,10 +63,40 @@ void add_segment(const Segment& s, Figures& f) {
   if (s.kind == SegmentKind::wrap_up) f.wrap_up += s.duration;
 }
 
+// How long the caller has waited in the queue where he stands.
+class Wait {
+ public:
+  /// With `s` counted; a stay that ends with `s` is over at the next call.
+  Duration up_to(const Segment& s) {
+    if (std::exchange(is_over_, false)) waited_ = Duration{0};
+    if (s.queue && (s.kind == SegmentKind::queue || s.kind == SegmentKind::ring)) {
+      waited_ += s.duration;
+      is_over_ = s.end == SegmentEnd::answered || s.end == SegmentEnd::abandoned ||
+                 s.end == SegmentEnd::flow_out;
+    }
+    return waited_;
+  }
+
+ private:
+  Duration waited_{0};
+  bool is_over_ = false;
+};
+
+// A ring is in time when the queue's promise was kept with it; calls to the agent himself have
+// none.
+void count_ring(const Segment& s, Duration waited, const ServiceLevels& levels, Figures& f) {
+  if (s.kind != SegmentKind::ring || !could_have_answered(s.end)) return;
+  f.offered = 1;
+  f.answered = s.end == SegmentEnd::answered ? 1 : 0;
+  f.answered_in_time = s.queue && waited <= levels.of(s.queue) ? f.answered : 0;
+}
+
 // A conversation begins with a talk segment that does not go on from a hold of the same agent.
-void count_segments(const calls::CallRecord& call, Table& table) {
+void count_segments(const calls::CallRecord& call, const ServiceLevels& levels, Table& table) {
   AgentId speaking;
+  Wait wait;
   for (const Segment& s : call.segments) {
+    const Duration waited = wait.up_to(s);
     if (!s.agent) {
       speaking = {};
       continue;
@@ -77,10 +108,7 @@ void count_segments(const calls::CallRecord& call, Table& table) {
       speaking = s.kind == SegmentKind::ring ? AgentId{} : s.agent;
     table.total += f;
     if (s.queue) table.queues[s.queue] += f;
-    if (s.kind == SegmentKind::ring && could_have_answered(s.end)) {
-      f.offered = 1;
-      f.answered = s.end == SegmentEnd::answered ? 1 : 0;
-    }
+    count_ring(s, waited, levels, f);
     table.agents[s.agent] += f;
   }
 }
@@ -117,7 +145,7 @@ Table& Table::operator-=(const Table& other) {
 Table count_call(const calls::CallRecord& call, const ServiceLevels& levels) {
   Table table;
   count_visits(call, levels, table);
-  count_segments(call, table);
+  count_segments(call, levels, table);
   return table;
 }
 

@@ -88,6 +88,23 @@ TEST(Kpi, CallThroughTwoQueuesCountsOncePerQueueAndOnceInTotal) {
   EXPECT_TRUE(adds_up(t.total));
 }
 
+TEST(Kpi, AgentsAnswerInTimeWhenTheQueueKeptItsPromise) {
+  const auto call = call_with({segment(SegmentKind::queue, 15s, SegmentEnd::continued, {}, kDesk),
+                               segment(SegmentKind::ring, 4s, SegmentEnd::answered, kAnna, kDesk),
+                               segment(SegmentKind::talk, 60s, SegmentEnd::continued, kAnna, kDesk),
+                               segment(SegmentKind::queue, 50s, SegmentEnd::continued, {}, kTech),
+                               segment(SegmentKind::ring, 15s, SegmentEnd::answered, kBob, kTech),
+                               segment(SegmentKind::talk, 60s, SegmentEnd::ended, kBob, kTech)});
+  const Table t = count_call(call, kLevels);
+  EXPECT_EQ(t.agents.at(kAnna).answered_in_time, 1) << "19 s of 20 s: the ring counts";
+  EXPECT_EQ(t.agents.at(kBob).answered, 1);
+  EXPECT_EQ(t.agents.at(kBob).answered_in_time, 0) << "65 s in this queue, 60 s are promised";
+  EXPECT_EQ(t.agents.at(kAnna).service_level(), 1.0);
+  const auto own = call_with({segment(SegmentKind::ring, 4s, SegmentEnd::answered, kAnna)});
+  EXPECT_EQ(count_call(own, kLevels).agents.at(kAnna).answered_in_time, 0)
+      << "no queue, no promise";
+}
+
 TEST(Kpi, RingThatTheCallerEndedIsNotChargedToTheAgent) {
   const auto call =
       call_with({segment(SegmentKind::queue, 5s, SegmentEnd::continued, {}, kDesk),
