@@ -8,7 +8,7 @@ namespace filo::acd {
 
 void Dispatcher::Impl::set_centre(Centre centre, MonoTime now) {
   replace_queues(std::move(centre.queues), now);
-  replace_agents(std::move(centre.agents));
+  replace_agents(std::move(centre.agents), now);
   index_skills();
   index_queues();
   end_impossible_offers(now);
@@ -18,7 +18,7 @@ void Dispatcher::Impl::set_centre(Centre centre, MonoTime now) {
 
 // Agents keep their state by id. One who is gone but still speaks stays, unconfigured, until the
 // next reload after his conversation.
-void Dispatcher::Impl::replace_agents(std::vector<AgentRules> rules) {
+void Dispatcher::Impl::replace_agents(std::vector<AgentRules> rules, MonoTime now) {
   std::vector<Agent> before = std::exchange(agents, {});
   auto index_before = std::exchange(agent_index, {});
   const auto keep = [&](Agent agent) {
@@ -28,6 +28,7 @@ void Dispatcher::Impl::replace_agents(std::vector<AgentRules> rules) {
   for (AgentRules& r : rules) {
     std::sort(r.skills.begin(), r.skills.end());
     Agent agent;
+    agent.state_since = agent.presence_since = now;
     if (auto known = index_before.find(r.id); known != index_before.end())
       agent = std::move(before[known->second]);
     agent.rules = std::move(r);

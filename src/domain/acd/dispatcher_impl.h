@@ -144,7 +144,7 @@ struct Dispatcher::Impl {
 
   // centre.cpp
   void set_centre(Centre centre, MonoTime now);
-  void replace_agents(std::vector<AgentRules> rules);
+  void replace_agents(std::vector<AgentRules> rules, MonoTime now);
   void replace_queues(std::vector<QueueRules> rules, MonoTime now);
   void index_skills();
   void index_queues();

@@ -481,5 +481,17 @@ TEST(Reload, RemovedAgentEndsHisCallInPeaceAndGetsNoOther) {
   EXPECT_EQ(f.state("anna"), State::offline);
 }
 
+TEST(Dispatcher, AnAgentNobodyHasSeenYetIsOfflineSinceTheCentreOpened) {
+  Floor f;
+  f.wait(90s);  // the clock of the machine began long before
+  f.add_queue("desk");
+  f.add_agent("anna", {"desk"});
+  f.reload();
+  const MonoTime opened = f.now;
+  f.wait(10s);
+  EXPECT_EQ(f.acd.agents()[0].state_since, opened);
+  EXPECT_EQ(f.acd.agents()[0].presence_since, opened);
+}
+
 }  // namespace
 }  // namespace filo::acd
