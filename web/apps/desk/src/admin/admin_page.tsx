@@ -1,5 +1,5 @@
 import { adminKinds, api, type AdminKind } from "@filodiretto/api-client";
-import { tServer, useT } from "@filodiretto/i18n";
+import { formatPhone, tServer, useT } from "@filodiretto/i18n";
 import { Empty, Failed, Skeleton } from "@filodiretto/ui";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -49,7 +49,7 @@ function List({ kind }: { kind: AdminKind }) {
               {rows.map((row) => (
                 <tr key={row.id} className="link" onClick={() => go(`/admin/${kind}/${row.id}`)}>
                   <td><Link data-row href={`/admin/${kind}/${row.id}`}>{nameOfRow(about, row) || t("admin.unnamed")}</Link></td>
-                  {(about.detail ?? []).map((field) => <td key={field} className="dim num">{word(String(row[field] ?? ""))}</td>)}
+                  {(about.detail ?? []).map((field) => <td key={field} className="dim num">{word(field, String(row[field] ?? ""))}</td>)}
                 </tr>
               ))}
             </tbody>
@@ -60,7 +60,11 @@ function List({ kind }: { kind: AdminKind }) {
   );
 }
 
-/** Words of the API in the words of the reader, where it has one. */
-function word(value: string): string {
-  return tServer(`role.${value}`) ?? tServer(`qfield.${value}`) ?? tServer(`level.${value}`) ?? value;
+const wordLists: Record<string, string> = { role: "role", field: "qfield", level: "level" };
+
+/** Words of the API in the words of the reader; names and numbers as they are. */
+function word(field: string, value: string): string {
+  if (field === "e164") return formatPhone(value);
+  const list = wordLists[field];
+  return (list && tServer(`${list}.${value}`)) ?? value;
 }

@@ -47,9 +47,10 @@ function One(props: OneProps) {
   switch (field.type) {
     case "text":
       return <TextInput {...common} value={String(value ?? "")} className={field.mono ? "num" : ""} onChange={(event) => onChange(event.currentTarget.value)} />;
+    case "time": // written, not picked: 24:00 is the end of a day, and every language writes it so
+      return <TextInput {...common} className="num" inputMode="numeric" maxLength={5} placeholder="09:00" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "date":
-    case "time":
-      return <TextInput {...common} type={field.type} value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <TextInput {...common} type="date" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "password":
       return <PasswordInput {...common} autoComplete="new-password" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "switch":

@@ -5,13 +5,13 @@ import { IconClock, IconClockPause } from "@tabler/icons-react";
 import { stopwatchAt } from "./stopwatch";
 import css from "./tickets.module.css";
 
-const kDayMs = 86_400_000;
+const kMinuteMs = 60_000;
 
-/** In a list: seconds only while they matter. */
+/** In a list: seconds only in the first minute; minutes are not mistaken for a time of day. */
 export function StopwatchText({ watch }: { watch: Stopwatch }) {
   const language = useLanguage();
   const { total } = stopwatchAt(watch, useNow());
-  return <span className="num small dim">{total < kDayMs ? clock(total) : duration(total, language)}</span>;
+  return <span className="num small dim">{duration(total < kMinuteMs ? total : Math.floor(total / kMinuteMs) * kMinuteMs, language)}</span>;
 }
 
 /** On the ticket: total and current level, ticking. */
