@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "protocols/sdp/offer_answer.h"
-
 namespace filo::sim {
 
 Phone::Phone(
@@ -16,11 +14,12 @@ Phone::Phone(
                                     [this](const sip::Event& event) { on_event(event); });
 }
 
-std::string Phone::local_sdp() const {
+std::string Phone::local_sdp(sdp::Direction direction) const {
   sdp::LocalAudio local;
   local.ip = ip_;
   local.port = rtp_port_;
   local.codecs = {"PCMA", "PCMU"};
+  local.direction = direction;
   return sdp::make_offer(local);
 }
 
@@ -30,18 +29,31 @@ void Phone::register_at(const sip::Endpoint& server, const std::string& password
   request.server_uri = "sip:" + server.host_str();
   request.user = user_;
   request.password = password;
-  node_->core().register_client(request, loop_.clock().moment());
+  client_ = node_->core().register_client(request, loop_.clock().moment());
   node_->rearm();
 }
 
 void Phone::dial(const sip::Endpoint& server, const std::string& number, const std::string& from) {
   sip::Invite invite;
+  invite.from_user = from;
+  place(std::move(invite), server, number);
+}
+
+void Phone::dial_as_user(const sip::Endpoint& server,
+                         const std::string& number,
+                         const std::string& password) {
+  sip::Invite invite;
+  invite.from_user = invite.auth_user = user_;
+  invite.auth_password = password;
+  place(std::move(invite), server, number);
+}
+
+void Phone::place(sip::Invite invite, const sip::Endpoint& server, const std::string& number) {
   invite.flow = node_->flow_to(server);
   invite.request_uri = fmt::format("sip:{}@{}", number, server.host_str());
-  invite.from_user = from;
   invite.sdp = local_sdp();
   line_ = Line::dialling;
-  was_answered_ = false;
+  was_answered_ = early_ = false;
   last_status_ = 0;
   leg_ = node_->core().invite(std::move(invite), loop_.clock().moment());
   node_->rearm();
@@ -51,6 +63,21 @@ void Phone::hang_up() {
   if (!node_ || line_ == Line::idle) return;
   node_->core().hang_up(leg_, "", loop_.clock().moment());
   node_->rearm();
+}
+
+void Phone::hold(bool on) {
+  if (!node_ || line_ != Line::talking) return;
+  reoffer_status_ = 0;
+  const auto direction = on ? sdp::Direction::sendonly : sdp::Direction::sendrecv;
+  node_->core().reinvite(leg_, local_sdp(direction), loop_.clock().moment());
+  node_->rearm();
+}
+
+void Phone::unregister() {
+  if (!node_) return;
+  node_->core().unregister_client(client_, loop_.clock().moment());
+  node_->rearm();
+  registered_ = false;
 }
 
 void Phone::die() {
@@ -66,6 +93,12 @@ void Phone::on_event(const sip::Event& event) {
                  },
                  [this](const sip::LegConfirmed& e) {
                    if (e.leg == leg_) talking();
+                 },
+                 [this](const sip::LegRinging& e) {
+                   if (e.leg == leg_) early_ = !e.sdp.empty();
+                 },
+                 [this](const sip::LegReofferDone& e) {
+                   if (e.leg == leg_) reoffer_status_ = e.status;
                  },
                  [this](const sip::LegReoffered& e) {
                    node_->core().accept_reoffer(e.leg, local_sdp(), loop_.clock().moment());
@@ -91,7 +124,7 @@ void Phone::rung(const sip::IncomingCall& e) {
   ++times_rung_;
   leg_ = e.leg;
   line_ = Line::ringing;
-  node_->core().ring(e.leg, 180, "", loop_.clock().moment());
+  if (manners_.rings) node_->core().ring(e.leg, 180, "", loop_.clock().moment());
   if (manners_.reaction == Reaction::ignore) return;
   loop_.call_after(manners_.after, [this, leg = e.leg, offer = e.sdp] { react(leg, offer); });
 }

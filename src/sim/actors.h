@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "protocols/sdp/offer_answer.h"
 #include "sim/sip_node.h"
 
 namespace filo::sim {
@@ -18,6 +19,7 @@ class Phone {
     Reaction reaction = Reaction::answer;
     Duration after = std::chrono::seconds{2};  ///< Until it answers or refuses.
     int refuse_with = 486;
+    bool rings = true;     ///< Says 180 first.
     Duration talk_max{0};  ///< Hangs up so long after the answer; 0: never.
   };
   enum class Line : std::uint8_t { idle, dialling, ringing, talking };
@@ -29,7 +31,14 @@ class Phone {
   void register_at(const sip::Endpoint& server, const std::string& password);
   /// Calls `number` through `server` as `from`.
   void dial(const sip::Endpoint& server, const std::string& number, const std::string& from);
+  /// Calls as itself, with its password.
+  void dial_as_user(const sip::Endpoint& server,
+                    const std::string& number,
+                    const std::string& password);
   void hang_up();
+  /// Puts the other side on hold by a re-INVITE, or takes it back.
+  void hold(bool on);
+  void unregister();
   /// Power off: nothing is said to anybody.
   void die();
 
@@ -38,6 +47,10 @@ class Phone {
   int times_rung() const { return times_rung_; }
   int last_status() const { return last_status_; }  ///< Of an ended call that never was answered.
   bool was_answered() const { return was_answered_; }
+  /// Is there sound before an answer: a 183 with SDP?
+  bool hears_early() const { return early_; }
+  /// How its last re-INVITE ended; 0: not yet.
+  int reoffer_status() const { return reoffer_status_; }
   /// Where its sound would come from.
   const std::string& ip() const { return ip_; }
   std::uint16_t rtp_port() const { return rtp_port_; }
@@ -48,11 +61,12 @@ class Phone {
     std::optional<Credentials> credentials(std::string_view) const override { return std::nullopt; }
     std::optional<std::string> trusted_peer(const sip::Flow&) const override { return "peer"; }
   };
+  void place(sip::Invite invite, const sip::Endpoint& server, const std::string& number);
   void on_event(const sip::Event& event);
   void rung(const sip::IncomingCall& e);
   void react(sip::LegId leg, const std::string& offer);
   void talking();
-  std::string local_sdp() const;
+  std::string local_sdp(sdp::Direction direction = sdp::Direction::sendrecv) const;
 
   Loop& loop_;
   std::string user_, ip_;
@@ -62,8 +76,11 @@ class Phone {
   Manners manners_;
   Line line_ = Line::idle;
   sip::LegId leg_;
+  sip::ClientId client_;
   bool registered_ = false;
   bool was_answered_ = false;
+  bool early_ = false;
+  int reoffer_status_ = 0;
   int times_rung_ = 0;
   int last_status_ = 0;
 };

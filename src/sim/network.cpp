@@ -4,6 +4,7 @@ namespace filo::sim {
 
 void Network::send(const sip::Flow& flow, std::string_view bytes) {
   ++sent_;
+  if (filter_ && !filter_(flow, bytes)) return;
   if (random_.chance(weather_.loss)) return;
   deliver_later(flow, std::string(bytes));
   if (random_.chance(weather_.doubled)) deliver_later(flow, std::string(bytes));

@@ -26,6 +26,9 @@ class Network {
   Network(Loop& loop, std::uint64_t seed) : loop_(loop), random_(seed) {}
 
   void set_weather(Weather weather) { weather_ = weather; }
+  /// Loses what it answers no to; for one packet in particular.
+  using Filter = std::function<bool(const sip::Flow& flow, std::string_view bytes)>;
+  void set_filter(Filter filter) { filter_ = std::move(filter); }
   void plug(const sip::Endpoint& at, Receive receive) { nodes_[at] = std::move(receive); }
   /// Cable pulled: what is under way to `at` is lost as well.
   void unplug(const sip::Endpoint& at) { nodes_.erase(at); }
@@ -39,6 +42,7 @@ class Network {
   Loop& loop_;
   Prng random_;
   Weather weather_;
+  Filter filter_;
   std::map<sip::Endpoint, Receive> nodes_;
   std::size_t sent_ = 0;
 };

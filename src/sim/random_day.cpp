@@ -42,6 +42,8 @@ void something_happens(World& world, DayReport& report) {
     world.callers()[random.below(world.callers().size())]->hang_up();
   } else if (what < 93 && !world.callers().empty()) {
     world.press(*world.callers()[random.below(world.callers().size())], '1');
+  } else if (what < 94 && !world.callers().empty()) {
+    world.callers()[random.below(world.callers().size())]->hold(random.chance(0.5));
   } else if (what < 95 && !world.callers().empty()) {
     world.callers()[random.below(world.callers().size())]->die();
   } else if (what == 99 && report.restarts < 2) {
@@ -72,7 +74,9 @@ DayReport random_day(std::uint64_t seed) {
   Prng setup{seed};
   World world{seed, weather_of(setup)};
   const QueueId queue = world.add_queue("main", 8s, 2s);
-  world.add_number(kNumber, queue, setup.chance(0.3));
+  const bool menu = setup.chance(0.3);
+  world.add_number(kNumber, queue, menu,
+                   setup.chance(0.3) ? ivr::Answer::late : ivr::Answer::first);
   const std::uint64_t agents = 1 + setup.below(4);
   for (std::uint64_t i = 0; i < agents; ++i)
     world.add_agent("agent" + std::to_string(i), {queue}).set_manners(manners_of(setup));

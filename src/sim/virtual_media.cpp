@@ -105,6 +105,8 @@ void VirtualMedia::press(MediaLegId leg, char digit) {
   tell(app::DigitPressed{leg, digit});
 }
 void VirtualMedia::go_silent(MediaLegId leg) {
+  const Leg* found = find(leg);
+  if (!found || !found->remote.receive) return;
   tell(app::MediaSilent{leg});
 }
 void VirtualMedia::lose_web(MediaLegId leg) {

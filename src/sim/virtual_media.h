@@ -35,7 +35,7 @@ class VirtualMedia final : public app::Media {
   std::vector<std::string> heard(app::MediaLegId leg) const;
   /// The leg's person presses a key.
   void press(app::MediaLegId leg, char digit);
-  /// The leg's sound stops for good.
+  /// The leg's sound stops for good; noticed only while it is expected.
   void go_silent(app::MediaLegId leg);
   /// The browser behind a web leg vanishes.
   void lose_web(app::MediaLegId leg);

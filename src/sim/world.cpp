@@ -31,8 +31,9 @@ ivr::Prompt prompt(const std::string& text) {
 }
 
 /// "Welcome", perhaps "press 1", then the queue.
-std::shared_ptr<const ivr::Flow> make_flow(QueueId queue, bool menu) {
+std::shared_ptr<const ivr::Flow> make_flow(QueueId queue, bool menu, ivr::Answer answer) {
   auto flow = std::make_shared<ivr::Flow>();
+  flow->answer = answer;
   ivr::QueueNode wait;
   wait.queue = queue;
   wait.announce.every = 20s;
@@ -47,6 +48,14 @@ std::shared_ptr<const ivr::Flow> make_flow(QueueId queue, bool menu) {
     flow->nodes.push_back({"choose", choose});
   }
   flow->nodes.push_back({"wait", wait});
+  return flow;
+}
+
+/// "We are closed", never answered.
+std::shared_ptr<const ivr::Flow> make_farewell() {
+  auto flow = std::make_shared<ivr::Flow>();
+  flow->answer = ivr::Answer::late;
+  flow->nodes.push_back({"closed", ivr::HangUpNode{prompt("closed")}});
   return flow;
 }
 
@@ -201,11 +210,17 @@ const std::map<CallId, calls::CallRecord>& World::records() {
 
 void World::restart_server() {
   records();
+  std::vector<sip::SavedBinding> kept;
+  for (const auto& [name, id] : agents_by_name_) {
+    for (sip::SavedBinding& binding : server_->core().bindings(name, clock_.moment()))
+      kept.push_back(std::move(binding));
+  }
   director_.reset();
   server_.reset();
   media_.reset();
   life_.reset();
   start_server();
+  server_->core().restore(kept, clock_.moment());
   for (const auto& [name, id] : agents_by_name_)
     (void)director_->set_presence(id, app::Presence::ready, {}).has_value();
 }
@@ -230,7 +245,15 @@ QueueId World::add_queue(const std::string& name, Duration ring_timeout, Duratio
   return id;
 }
 
-void World::add_number(const std::string& e164, QueueId queue, bool menu) {
+void World::add_number(const std::string& e164, QueueId queue, bool menu, ivr::Answer answer) {
+  add_number(e164, make_flow(queue, menu, answer));
+}
+
+void World::add_farewell_number(const std::string& e164) {
+  add_number(e164, make_farewell());
+}
+
+void World::add_number(const std::string& e164, std::shared_ptr<const ivr::Flow> flow) {
   app::LiveNumber number;
   number.id = NumberId{next_id_++};
   number.tenant = kTenant;
@@ -239,7 +262,7 @@ void World::add_number(const std::string& e164, QueueId queue, bool menu) {
   number.language = "en";
   number.country = "IT";
   number.flow_id = FlowId{next_id_++};
-  number.flow = make_flow(queue, menu);
+  number.flow = std::move(flow);
   centre_.numbers.push_back(number);
   apply_centre();
 }
@@ -251,7 +274,7 @@ Phone& World::add_agent(const std::string& name, std::vector<QueueId> queues) {
   agent.tenant = kTenant;
   agent.name = name;
   agent.kind = app::PhoneKind::sip;
-  agent.sip_user = name;
+  agent.sip_user = agent.extension = name;
   agent.queues = queues;
   centre_.agents[id] = agent;
   acd::AgentRules rules;
@@ -281,6 +304,10 @@ Phone& World::call_in(const std::string& dnis, const std::string& ani) {
       std::make_unique<Phone>(loop_, network_, host(0x010000 + next_host_++), ani, random_.next()));
   callers_.back()->dial(server_at_, dnis, ani);
   return *callers_.back();
+}
+
+void World::dial(Phone& phone, const std::string& number) {
+  phone.dial_as_user(server_at_, number, kPassword);
 }
 
 void World::press(Phone& phone, char digit) {

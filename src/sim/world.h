@@ -38,8 +38,13 @@ class World {
                     Duration ring_timeout = std::chrono::seconds{15},
                     Duration wrap_up = std::chrono::seconds{5});
   /// A number whose flow says a sentence and goes to the queue; with `menu` it asks for a digit
-  /// first (1 leads to the queue).
-  void add_number(const std::string& e164, QueueId queue, bool menu = false);
+  /// first (1 leads to the queue). `answer`: early media, when it is late.
+  void add_number(const std::string& e164,
+                  QueueId queue,
+                  bool menu = false,
+                  ivr::Answer answer = ivr::Answer::first);
+  /// A number whose flow says a sentence, late, and ends.
+  void add_farewell_number(const std::string& e164);
   /// An agent with a registering phone, ready for work.
   Phone& add_agent(const std::string& name, std::vector<QueueId> queues);
   AgentId agent_id(const std::string& name) const;
@@ -50,10 +55,12 @@ class World {
 
   // --- what happens ---
   Phone& call_in(const std::string& dnis, const std::string& ani);
+  /// An agent's phone dials; extensions are the agents' names.
+  void dial(Phone& phone, const std::string& number);
   /// The person behind a phone presses a key.
   void press(Phone& phone, char digit);
   void run_for(Duration by);
-  /// The server dies and comes up again at once, with nothing but its configuration.
+  /// The server dies and comes up again at once, with its configuration and what it kept of phones.
   void restart_server();
   std::size_t packets() const { return network_.sent(); }
   Duration uptime() const { return clock_.mono() - started_; }
@@ -65,6 +72,7 @@ class World {
   const std::map<CallId, calls::CallRecord>& records();
   app::CallLedger& ledger() { return *ledger_; }
   unsigned long ignored_facts() const { return ledger_->ignored(); }
+  Network& network() { return network_; }
   Prng& random() { return random_; }
   VirtualLoop& loop() { return loop_; }
   const std::vector<std::unique_ptr<Phone>>& callers() const { return callers_; }
@@ -81,6 +89,7 @@ class World {
   struct Push;
 
   void start_server();
+  void add_number(const std::string& e164, std::shared_ptr<const ivr::Flow> flow);
   void apply_centre();
   std::optional<sip::Flow> way_to(const std::string& uri) const;
   void check();

@@ -68,8 +68,7 @@ void CallDirector::handle(const sip::IncomingCall& e) {
   }
   const LiveTrunk* trunk = centre_->trunk(e.trunk);
   if (trunk) return incoming_from_trunk(e, *trunk);
-  // Calls that agents' own phones start are refused by name until outbound calling is configured.
-  ports_.sip.refuse(e.leg, 403, "Outbound calls are not allowed", {}, now());
+  incoming_from_phone(e);
 }
 
 void CallDirector::incoming_from_trunk(const sip::IncomingCall& e, const LiveTrunk& trunk) {
@@ -102,17 +101,23 @@ void CallDirector::incoming_from_trunk(const sip::IncomingCall& e, const LiveTru
                                 .language = call.language});
   FILO_LOG_INFO("calls", "call started call={} ani={} dnis={}", call.id.str(), log_masked(call.ani),
                 call.dnis);
-  if (!answer_caller(call, e)) return;
   call.flow = std::make_unique<ivr::Session>(
       number->flow,
       ivr::CallFacts{
           .language = call.language, .service = call.service, .ani = call.ani, .dnis = call.dnis});
+  call.answers_late = number->flow->answer == ivr::Answer::late;
+  if (!open_caller(call, e)) return;
   lookup_caller(call);
   ports_.push.board_changed(call.tenant);
+  if (call.remote.late) begin_flow(call);
 }
 
-void CallDirector::handle(const sip::LegRinging&) {
-  // The caller goes on hearing music; a phone's own ringing tone is not passed on.
+void CallDirector::handle(const sip::LegRinging& e) {
+  // A caller in a queue goes on hearing music; who dialled an extension hears his phone's own tone.
+  SideOf side{};
+  LiveCall* call = by_leg(e.leg, side);
+  if (call && call->from && side == SideOf::agent)
+    ports_.sip.ring(call->remote.leg, 180, {}, now());
 }
 
 void CallDirector::handle(const sip::LegAnswered& e) {
@@ -143,7 +148,7 @@ void CallDirector::handle(const sip::LegConfirmed& e) {
     ports_.media.set_remote(call->remote.media, remote_media(*chosen, call->remote));
   }
   call->remote.connected = true;
-  begin_flow(*call);
+  if (!call->answers_late) begin_flow(*call);
 }
 
 void CallDirector::handle(const sip::LegReoffered& e) {
@@ -187,6 +192,7 @@ void CallDirector::handle(const sip::LegEnded& e) {
                          : e.kind == sip::EndKind::transport ? "transport"
                                                              : "hang_up");
   }
+  if (call->from && call->transferring) return internal_failed(*call, e.status);
   if (call->transferring) return transfer_failed(*call);
   if (call->offer) {
     const bool by_person = e.kind == sip::EndKind::rejected && (e.status == 486 || e.status == 603);

@@ -10,7 +10,8 @@
 // again by id on every event: "already gone" is a normal branch everywhere.
 //
 // Rules
-// - The caller's leg is answered once; what an agent's phone does never reaches the caller.
+// - The caller's leg is answered once, first or late as the flow says, at the latest when somebody
+//   takes the call; what an agent's phone does never reaches the caller.
 // - A call has exactly one end, in finish(), which frees everything in every state.
 // - A browser that vanishes during a call has kBrowserGrace to come back; the caller hears music.
 // Bounds: limits::kCalls. Source of the call states: docs/internals/walkthrough.md.
@@ -38,6 +39,12 @@
 namespace filo::app {
 
 inline constexpr Duration kBrowserGrace = std::chrono::seconds{30};
+/// A call that is to be answered late is answered after this: networks end calls that ring for
+/// three minutes, and only an answered call tells by its ACK and its sound that the caller is still
+/// there.
+inline constexpr Duration kLateMax = std::chrono::seconds{170};
+/// An extension that is called by another one rings so long.
+inline constexpr Duration kInternalRing = std::chrono::seconds{60};
 
 class CallDirector {
  public:
@@ -129,7 +136,9 @@ class CallDirector {
 
   // caller side (director_flow.cpp)
   void incoming_from_trunk(const sip::IncomingCall& e, const LiveTrunk& trunk);
-  bool answer_caller(LiveCall& call, const sip::IncomingCall& e);
+  bool open_caller(LiveCall& call, const sip::IncomingCall& e);
+  void answer_late(LiveCall& call);
+  void arm_late_answer(LiveCall& call);
   void begin_flow(LiveCall& call);
   void run(LiveCall& call, const std::vector<ivr::Action>& actions);
   void perform(LiveCall& call, const ivr::Play& a);
@@ -140,6 +149,7 @@ class CallDirector {
   void perform(LiveCall& call, const ivr::VariableSet& a);
   void perform(LiveCall& call, const ivr::ToQueue& a);
   void perform(LiveCall& call, const ivr::Transfer& a);
+  void perform(LiveCall& call, const ivr::AnswerCall& a);
   void perform(LiveCall& call, const ivr::HangUp& a);
   void step_flow(LiveCall& call, const ivr::Event& event);
   void arm_flow_timer(LiveCall& call);
@@ -179,12 +189,21 @@ class CallDirector {
             const Target& target,
             std::int64_t session,
             const std::string& from,
-            const std::string& display);
+            const std::string& display,
+            Duration patience = sip::Invite{}.answer_timeout_max);
   bool ring_phone(LiveCall& call, const LiveAgent& agent);
   void transfer(LiveCall& call, const std::string& number);
   void transfer_failed(LiveCall& call);
   void stop_ringing(LiveCall& call);
   void refused(LiveCall& call, acd::OfferRefusal kind);
+
+  // from one extension to another (director_internal.cpp)
+  void incoming_from_phone(const sip::IncomingCall& e);
+  void call_internally(const sip::IncomingCall& e, const LiveAgent& from, const LiveAgent& to);
+  bool open_internal(LiveCall& call, const sip::IncomingCall& e);
+  void internal_failed(LiveCall& call, int status);
+  void set_engaged(const LiveCall& call, bool engaged);
+  bool is_engaged(AgentId agent) const;
 
   // conversation (director_talk.cpp)
   void agent_answered(LiveCall& call);
@@ -231,6 +250,7 @@ class CallDirector {
   std::unordered_map<AgentId, BrowserPhone> browsers_;
   std::unordered_map<MediaLegId, AgentId> browser_media_;
   std::unordered_map<AgentId, CallId> agent_calls_;
+  std::unordered_map<AgentId, CallId> engaged_;  // in a call between extensions
   TimerId dispatch_timer_ = TimerId::none;
   std::optional<MonoTime> armed_;
   bool pumping_ = false;

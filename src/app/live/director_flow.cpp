@@ -6,7 +6,8 @@
 
 namespace filo::app {
 
-bool CallDirector::answer_caller(LiveCall& call, const sip::IncomingCall& e) {
+/// Opens the caller's sound and answers, or says 183 where the flow answers late.
+bool CallDirector::open_caller(LiveCall& call, const sip::IncomingCall& e) {
   CallSide& side = call.remote;
   side.source_ip = e.flow.remote.ip_str();
   side.sdp_session = static_cast<std::uint64_t>(call.id.raw());
@@ -18,6 +19,8 @@ bool CallDirector::answer_caller(LiveCall& call, const sip::IncomingCall& e) {
   own_media(call, SideOf::remote, *opened);
   const sdp::LocalAudio local = local_audio(side, {"PCMA", "PCMU"});
   if (e.sdp.empty()) {
+    // Our offer could go in a 183 only if that were reliable (RFC 3262 §5): answered first.
+    call.answers_late = false;
     side.offer_sdp = sdp::make_offer(local);
     side.codec = "PCMA";
     ports_.sip.answer(e.leg, side.offer_sdp, now());
@@ -31,9 +34,35 @@ bool CallDirector::answer_caller(LiveCall& call, const sip::IncomingCall& e) {
     return finish(call, "no_common_codec"), false;
   }
   side.codec = answer->audio.codec;
-  ports_.media.set_remote(side.media, remote_media(answer->audio, side));
-  ports_.sip.answer(e.leg, answer->text, now());
+  RemoteMedia remote = remote_media(answer->audio, side);
+  if (call.answers_late) {
+    side.late = CallSide::Late{answer->text, remote};
+    arm_late_answer(call);
+    remote.receive = false;
+    ports_.sip.ring(e.leg, 183, answer->text, now());
+  } else {
+    ports_.sip.answer(e.leg, answer->text, now());
+  }
+  ports_.media.set_remote(side.media, remote);
   return true;
+}
+
+/// The 200 after our 183, with the same SDP (RFC 3261 §13.2.1); nothing when it has been sent.
+void CallDirector::answer_late(LiveCall& call) {
+  if (!call.remote.late) return;
+  const CallSide::Late late = *std::exchange(call.remote.late, std::nullopt);
+  ports_.loop.cancel(std::exchange(call.late_timer, TimerId::none));
+  ports_.media.set_remote(call.remote.media, late.remote);
+  ports_.sip.answer(call.remote.leg, late.sdp, now());
+}
+
+void CallDirector::arm_late_answer(LiveCall& call) {
+  call.late_timer = ports_.loop.call_after(kLateMax, [this, id = call.id] {
+    LiveCall* found = find(id);
+    if (!found) return;
+    found->late_timer = TimerId::none;
+    answer_late(*found);
+  });
 }
 
 void CallDirector::lookup_caller(LiveCall& call) {
@@ -134,6 +163,10 @@ void CallDirector::perform(LiveCall& call, const ivr::ToQueue& a) {
 void CallDirector::perform(LiveCall& call, const ivr::Transfer& a) {
   call.flow.reset();
   transfer(call, a.number);
+}
+
+void CallDirector::perform(LiveCall& call, const ivr::AnswerCall&) {
+  answer_late(call);
 }
 
 void CallDirector::perform(LiveCall& call, const ivr::HangUp& a) {

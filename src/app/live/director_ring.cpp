@@ -40,7 +40,8 @@ bool CallDirector::ring(LiveCall& call,
                         const Target& target,
                         std::int64_t session,
                         const std::string& from,
-                        const std::string& display) {
+                        const std::string& display,
+                        Duration patience) {
   CallSide& side = call.agent_side;
   side = {};
   side.source_ip = target.flow.remote.ip_str();
@@ -57,6 +58,7 @@ bool CallDirector::ring(LiveCall& call,
   invite.sdp = side.offer_sdp;
   invite.from_user = from;
   invite.from_display = display;
+  invite.answer_timeout_max = patience;
   own_leg(call, SideOf::agent, ports_.sip.invite(std::move(invite), now()));
   return true;
 }

@@ -148,6 +148,7 @@ void CallDirector::agent_answered(LiveCall& call) {
 }
 
 void CallDirector::connect(LiveCall& call) {
+  answer_late(call);
   ports_.loop.cancel(call.timer);
   call.timer = TimerId::none;
   call.to_say.clear();
@@ -208,6 +209,7 @@ void CallDirector::finish(LiveCall& call, const std::string& cause) {
   const auto node = calls_.extract(call.id);
   if (!node) return;
   ports_.loop.cancel(call.timer);
+  ports_.loop.cancel(call.late_timer);
   fact(call, calls::CallEnded{call.id, now(), ended_by(cause), cause});
   FILO_LOG_INFO("calls", "ended call={} cause={} state_was={}", call.id.str(), cause,
                 static_cast<int>(call.state));
@@ -219,6 +221,7 @@ void CallDirector::finish(LiveCall& call, const std::string& cause) {
       FILO_LOG_DEBUG("acd", "agent was not in a queue's call agent={}", call.agent.str());
     ports_.push.agent_changed(call.tenant, call.agent);
   }
+  if (call.from) set_engaged(call, false);
   ports_.push.board_changed(call.tenant);
 }
 

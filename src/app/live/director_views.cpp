@@ -214,6 +214,10 @@ std::vector<std::string> CallDirector::faults() const {
     if (!calls_.contains(ref.call))
       found.push_back("media leg " + media.str() + " belongs to no call");
   }
+  for (const auto& [agent, call] : engaged_) {
+    if (!calls_.contains(call))
+      found.push_back("agent " + agent.str() + " is engaged in a call that is gone");
+  }
   for (const auto& [agent, call] : agent_calls_) {
     if (!calls_.contains(call))
       found.push_back("agent " + agent.str() + " is in a call that is gone");

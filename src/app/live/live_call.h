@@ -22,6 +22,13 @@ struct CallSide {
   std::string source_ip;  ///< Where its SIP comes from; its sound may come from there too.
   std::string codec;      ///< "PCMA" or "PCMU", as agreed.
   std::string offer_sdp;  ///< Our last offer, until it is answered.
+  /// Early media: what our 183 said, for the 200 that repeats it, and the watch over his sound, for
+  /// many networks send none before the answer. Empty: answered.
+  struct Late {
+    std::string sdp;
+    RemoteMedia remote;
+  };
+  std::optional<Late> late;
   std::uint64_t sdp_session = 0;
   std::uint32_t sdp_version = 0;
   bool connected = false;  ///< Answered and confirmed: sound may flow.
@@ -45,11 +52,15 @@ struct LiveCall {
   CallSide agent_side;
   AgentId agent;              ///< While offered and after; none of a call sent outside.
   bool transferring = false;  ///< A phone outside the queues rings in agent_side.
-  OfferId offer;              ///< While a queue's offer rings.
-  std::string why;            ///< The dispatcher's reason for this offer.
+  /// Of a call between two extensions: who dialled and who was dialled. No queue knows of it.
+  AgentId from, to;
+  OfferId offer;    ///< While a queue's offer rings.
+  std::string why;  ///< The dispatcher's reason for this offer.
   Moment offered, offer_expires;
 
   FlowId flow_id;
+  bool answers_late = false;           ///< The flow began before the answer, as early media.
+  TimerId late_timer = TimerId::none;  ///< Until kLateMax.
   std::unique_ptr<ivr::Session> flow;
   TimerId timer = TimerId::none;  ///< Flow deadline, announcements, grace of a lost browser.
 

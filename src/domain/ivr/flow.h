@@ -101,6 +101,11 @@ struct TransferNode {
   std::string number;
 };
 
+/// The call is answered here, if it is not yet (Flow::answer late): the caller pays from here on.
+struct AnswerNode {
+  NodeIndex next = 0;
+};
+
 struct HangUpNode {
   Prompt prompt;
 };
@@ -112,6 +117,7 @@ using NodeKind = std::variant<SayNode,
                               SetNode,
                               QueueNode,
                               TransferNode,
+                              AnswerNode,
                               HangUpNode>;
 
 struct Node {
@@ -119,8 +125,14 @@ struct Node {
   NodeKind kind;
 };
 
+/// When a call is answered. Late: the caller hears prompts, menus and music as early media (183
+/// with SDP, RFC 3960 §3) and is charged only from an answer node on, or from the agent who takes
+/// the call, or the number that answers a transfer.
+enum class Answer : std::uint8_t { first, late };
+
 struct Flow {
   std::string language = "it";  ///< For prompts without words in the call's language.
+  Answer answer = Answer::first;
   std::vector<Node> nodes;
   NodeIndex start = 0;
 };

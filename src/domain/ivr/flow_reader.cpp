@@ -118,8 +118,8 @@ class Fields {
   std::vector<std::string> asked_;
 };
 
-const std::vector<std::string> kTypes{"say", "menu",  "collect",  "hours",
-                                      "set", "queue", "transfer", "hang_up"};
+const std::vector<std::string> kTypes{"say",   "menu",     "collect", "hours",  "set",
+                                      "queue", "transfer", "answer",  "hang_up"};
 
 bool is_file_name(const std::string& name) {
   const auto good = [](char c) {
@@ -149,6 +149,7 @@ class Reader {
   Result<Flow, std::vector<Fault>> read(const Value& document) {
     Fields top(document, "", faults_);
     top.language("language", flow_.language);
+    read_answer(top);
     const Value* nodes = top.need("nodes");
     if (nodes != nullptr) read_nodes(*nodes);
     flow_.start = node(top, "start").value_or(0);
@@ -159,6 +160,14 @@ class Reader {
   }
 
  private:
+  void read_answer(Fields& top) {
+    std::string when;
+    top.text("answer", when, kNameBytesMax);
+    if (when == "late") flow_.answer = Answer::late;
+    if (!when.empty() && when != "late" && when != "first")
+      faults_.add(top.at("answer"), "unknown_answer", "first or late");
+  }
+
   void read_nodes(const Value& value) {
     const Members* members = value.as_members();
     if (members == nullptr || members->empty())
@@ -192,6 +201,7 @@ class Reader {
     if (type == "set") return read_set(f);
     if (type == "queue") return read_queue(f);
     if (type == "transfer") return read_transfer(f);
+    if (type == "answer") return AnswerNode{node(f, "next").value_or(0)};
     if (type == "hang_up") return HangUpNode{prompt(f, "prompt", false)};
     faults_.add(f.at("type"), "unknown_type",
                 "\"" + type + "\" is no type of node" + did_you_mean(type, kTypes));
@@ -394,14 +404,16 @@ class Reader {
                           [&](const HoursNode& n) {
                             to = {n.open, n.closed, n.holiday};
                           },
-                          [&](const SetNode& n) { to = {n.next}; }, [](const QueueNode&) {},
+                          [&](const SetNode& n) { to = {n.next}; },
+                          [&](const AnswerNode& n) { to = {n.next}; }, [](const QueueNode&) {},
                           [](const TransferNode&) {}, [](const HangUpNode&) {}},
                kind);
     return to;
   }
 
   static bool is_silent(const NodeKind& kind) {
-    return std::holds_alternative<HoursNode>(kind) || std::holds_alternative<SetNode>(kind);
+    return std::holds_alternative<HoursNode>(kind) || std::holds_alternative<SetNode>(kind) ||
+           std::holds_alternative<AnswerNode>(kind);
   }
 
   void check_graph() {

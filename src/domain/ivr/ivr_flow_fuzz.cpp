@@ -34,13 +34,13 @@ class Bytes {
 };
 
 const char* const kWords[] = {
-    "say",     "menu",     "collect",    "hours",     "set",      "queue",      "transfer",
-    "hang_up", "type",     "prompt",     "next",      "options",  "timeout_ms", "retries",
-    "invalid", "text",     "file",       "it",        "variable", "digits_min", "digits_max",
-    "secret",  "open",     "closed",     "calendar",  "c",        "q",          "number",
-    "+39",     "{ani}",    "terminator", "otherwise", "a",        "b",          "d",
-    "1",       "2",        "#",          "language",  "start",    "nodes",      "priority",
-    "value",   "announce", "every_ms",   "holiday"};
+    "answer",     "late",       "say",     "menu",     "collect",    "hours",     "set",
+    "queue",      "transfer",   "hang_up", "type",     "prompt",     "next",      "options",
+    "timeout_ms", "retries",    "invalid", "text",     "file",       "it",        "variable",
+    "digits_min", "digits_max", "secret",  "open",     "closed",     "calendar",  "c",
+    "q",          "number",     "+39",     "{ani}",    "terminator", "otherwise", "a",
+    "b",          "d",          "1",       "2",        "#",          "language",  "start",
+    "nodes",      "priority",   "value",   "announce", "every_ms",   "holiday"};
 
 const char* word(Bytes& in) {
   return kWords[in.next() % std::size(kWords)];

@@ -90,6 +90,11 @@ void Session::begin(const TransferNode& node) {
   finish(Transfer{node.number});
 }
 
+void Session::begin(const AnswerNode& node) {
+  actions_.push_back(AnswerCall{});
+  enter(node.next);
+}
+
 void Session::begin(const HangUpNode& node) {
   play({&node.prompt}, language_, Waits::farewell);
 }

@@ -68,6 +68,8 @@ struct ToQueue {
 struct Transfer {
   std::string number;
 };
+/// Answer the call now, if it is not.
+struct AnswerCall {};
 struct HangUp {
   enum class Cause : std::uint8_t { flow_end, no_input, budget };
   Cause cause = Cause::flow_end;
@@ -80,6 +82,7 @@ using Action = std::variant<Play,
                             VariableSet,
                             ToQueue,
                             Transfer,
+                            AnswerCall,
                             HangUp>;
 
 /// What is known of the call when the flow begins; also the variables {ani}, {dnis}, {service}.
@@ -127,6 +130,7 @@ class Session {
   void begin(const SetNode& node);
   void begin(const QueueNode& node);
   void begin(const TransferNode& node);
+  void begin(const AnswerNode& node);
   void begin(const HangUpNode& node);
   void on(const PromptEnded& e);
   void on(const Digit& e);

@@ -55,6 +55,26 @@ TEST(FlowReader, UnreachableNodesAndSilentLoopsAreRefused) {
       << "the caller hears something";
 }
 
+TEST(FlowReader, TellsWhenTheCallIsAnswered) {
+  const auto answers = [](Value when) {
+    return read_flow(object({{"start", "start"},
+                             {"answer", std::move(when)},
+                             {"nodes", object({{"start", bye()}})}}),
+                     kLookup);
+  };
+  EXPECT_EQ(answers("late").value().answer, Answer::late);
+  EXPECT_EQ(answers("first").value().answer, Answer::first);
+  EXPECT_EQ(read_flow(flow_of({{"start", bye()}}), kLookup).value().answer, Answer::first);
+  ASSERT_FALSE(answers("never"));
+  EXPECT_EQ(answers("never").error()[0].pointer, "/answer");
+  EXPECT_EQ(answers("never").error()[0].key, "flow.unknown_answer");
+}
+
+TEST(FlowReader, AnsweringIsSilentAndMaySpin) {
+  const auto answer = object({{"type", "answer"}, {"next", "start"}});
+  EXPECT_EQ(faults(flow_of({{"start", answer}})), Expected{"/nodes/start flow.endless_loop"});
+}
+
 TEST(FlowReader, QueuesAndCalendarsMustExist) {
   EXPECT_EQ(faults(flow_of({{"start", object({{"type", "queue"}, {"queue", "biling"}})}})),
             Expected{"/nodes/start/queue flow.unknown_queue"});

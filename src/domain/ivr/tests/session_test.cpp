@@ -28,6 +28,17 @@ Value menu_flow() {
        {"bye", object({{"type", "hang_up"}, {"prompt", object({{"file", "bye.wav"}})}})}});
 }
 
+TEST(IvrAnswer, HappensWhereTheFlowSaysSo) {
+  Caller c(flow_of({{"start", object({{"type", "say"}, {"prompt", "free"}, {"next", "pay"}})},
+                    {"pay", object({{"type", "answer"}, {"next", "wait"}})},
+                    {"wait", queue_node("billing")}}));
+  EXPECT_EQ(c.actions.size(), 1u) << "the free prompt";
+  c.listen();
+  ASSERT_EQ(c.actions.size(), 3u);
+  EXPECT_TRUE(std::holds_alternative<AnswerCall>(c.actions[1]));
+  EXPECT_NE(c.last<ToQueue>(), nullptr);
+}
+
 TEST(IvrMenu, CallerHearsTheWelcomeInHisLanguageAndChooses) {
   Caller c(menu_flow(), {.language = "en"});
   EXPECT_EQ(c.heard, "en:Welcome\n");
