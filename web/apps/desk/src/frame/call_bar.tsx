@@ -24,8 +24,9 @@ export function CallBar({ me, phone, onDossier }: Props) {
   const lost = useServerLost(); // then nobody knows whether somebody hears somebody
   const heard = me?.call?.state === "talking" && !lost;
   const kind = me?.offer ? css.offered : heard ? css.talking : "";
+  const busy = me?.offer || me?.call ? css.inCall : "";
   return (
-    <section className={`${css.bar} ${kind}`} aria-label={t("callBar.title")} data-testid="call-bar">
+    <section className={`${css.bar} ${kind} ${busy}`} aria-label={t("callBar.title")} data-testid="call-bar">
       {!agent && <strong className="dim">{tenant.name}</strong>}
       {me && <PresenceMenu me={me} />}
       {me && <PhoneStatus me={me} phone={phone} />}

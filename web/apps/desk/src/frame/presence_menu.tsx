@@ -33,7 +33,7 @@ export function PresenceMenu({ me }: { me: MyState }) {
     { keys: "alt+p", label: "presence.goPaused", inFields: true, run: () => choose(me, "paused", reasons[0]?.id) },
   ]);
   return (
-    <span className="row">
+    <span className={`row ${css.presenceGroup}`}>
       <Menu position="bottom-start" width={220}>
         <Menu.Target>
           <button type="button" className={css.presence} data-testid="presence" data-state={me.state}>
