@@ -168,10 +168,24 @@ app::MediaAddress MediaEngine::address(app::MediaLegId leg) const {
 
 bool MediaEngine::send(Command command) {
   FILO_CHECK(core_.on_this_thread());
-  if (thread_->push(std::move(command))) return true;
-  probe::commands_lost.add();
-  FILO_LOG_ERROR("media", "the media thread has stalled: a command is lost");
-  return false;
+  if (thread_->waiting() + pending_.size() >= limits::kMediaCommands) {
+    probe::commands_lost.add();
+    FILO_LOG_ERROR("media", "the media thread has stalled: a command is lost");
+    return false;
+  }
+  if (pending_.empty()) {
+    // A timer that is due at once fires at the end of this turn, before its SIP answers leave.
+    core_.call_after(Duration{}, [this, alive = std::weak_ptr(alive_)] {
+      if (!alive.expired()) flush();
+    });
+  }
+  pending_.push_back(std::move(command));
+  return true;
+}
+
+void MediaEngine::flush() {
+  for (Command& command : pending_) FILO_CHECK(thread_->push(std::move(command)));
+  pending_.clear();
 }
 
 MediaEngine::Entry* MediaEngine::live(app::MediaLegId leg) {

@@ -71,6 +71,7 @@ class MediaEngine final : public app::Media {
   app::MediaLegId hand_over(PortPair ports, std::string ip, std::unique_ptr<WebTransport> web);
   Entry* live(app::MediaLegId leg);
   bool send(Command command);
+  void flush();
   void start_playing(app::MediaLegId leg,
                      std::uint64_t plays,
                      const app::Play& what,
@@ -87,6 +88,7 @@ class MediaEngine final : public app::Media {
   std::unique_ptr<DtlsContext> dtls_;  // made with the first browser's leg
   std::unordered_map<app::MediaLegId, Entry> legs_;
   std::int64_t last_leg_ = 0;
+  std::vector<Command> pending_;  // of this turn of the loop: they wake the media thread once
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::unique_ptr<MediaThread> thread_;  // last: stops first
 };
