@@ -2,6 +2,7 @@
 // What happened to records, told to browsers; and to the server itself when its configuration
 // changed.
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 
@@ -20,6 +21,10 @@ class OutboxDelivery {
 
   /// Only what happens from now on matters to live screens. Blocks.
   Status begin();
+  /// Something was written: is a deliver() needed that was not asked for yet? Any thread.
+  bool ask() { return !asked_.exchange(true); }
+  /// The deliver() that was needed could not be queued: the next write asks again.
+  void take_back() { asked_ = false; }
   /// Tells everything since the last time.
   void deliver();
   /// A browser came back and saw everything up to `after`: it gets what it missed, or `resync` when
@@ -30,6 +35,7 @@ class OutboxDelivery {
   app::Outbox& outbox_;
   http::SocketHub& hub_;
   std::function<void()> centre_changed_;
+  std::atomic<bool> asked_{false};
   std::mutex one_at_a_time_;
   std::int64_t position_ = 0;
 };

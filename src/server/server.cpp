@@ -362,7 +362,10 @@ Status Server::Parts::follow_outbox() {
   delivery = std::make_unique<OutboxDelivery>(*database, hub, [this] { reload_centres(); });
   const Status begun = delivery->begin();
   if (!begun) return begun;
-  database->on_outbox([this](std::int64_t) { workers->run([this] { delivery->deliver(); }); });
+  database->on_outbox([this](std::int64_t) {
+    if (!delivery->ask()) return;
+    if (!workers->run([this] { delivery->deliver(); })) delivery->take_back();
+  });
   return {};
 }
 
