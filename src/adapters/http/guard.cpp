@@ -21,9 +21,13 @@ bool Guard::is_own_origin(const Request& request) const {
   for (const auto& own : origins_) {
     if (iequals(own, origin)) return true;
   }
-  const auto host_at = origin.find("://");
-  return host_at != std::string_view::npos && (origin.starts_with("http")) &&
-         iequals(origin.substr(host_at + 3), request.header("Host"));
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (origin.starts_with(scheme) &&
+        iequals(origin.substr(scheme.size()), request.header("Host"))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::optional<Response> Guard::operator()(Request& request) const {

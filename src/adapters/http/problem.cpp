@@ -2,13 +2,30 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+
 #include "base/log.h"
+#include "base/time.h"
 
 namespace filo::http {
 namespace {
 
 bool is_ours(Errc code) {
   return code == Errc::internal || code == Errc::unavailable || code == Errc::timeout;
+}
+
+/// What fails for one client fails for a thousand: while the database is away the log says so once
+/// a second, not once a request. Any thread.
+void log_failure(const Error& error, std::string_view trace) {
+  static std::atomic<std::int64_t> second{0};
+  static std::atomic<std::uint64_t> untold{0};
+  const std::int64_t now = to_micros(system_clock().now()) / 1'000'000;
+  if (second.exchange(now) == now) {
+    ++untold;
+    return;
+  }
+  FILO_LOG_WARN("http", "request failed trace={} code={} detail={} untold={}", trace,
+                to_string(error.code), error.detail, untold.exchange(0));
 }
 
 void append(std::string& out, const char* name, std::string_view text) {
@@ -78,10 +95,7 @@ Response problem(const Error& error, std::string_view trace) {
 }
 
 Response problem(int status, const Error& error, std::string_view trace) {
-  if (is_ours(error.code)) {
-    FILO_LOG_WARN("http", "request failed trace={} code={} detail={}", trace, to_string(error.code),
-                  error.detail);
-  }
+  if (is_ours(error.code)) log_failure(error, trace);
   std::string body = head(status, to_string(error.code),
                           is_ours(error.code) ? std::string_view{} : error.detail, trace);
   if (!error.key.empty() || !error.field.empty()) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <sstream>
 
+#include "adapters/http/problem.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -152,6 +153,11 @@ Response serve_file(const std::string& folder, const Request& request) {
 
 Handler static_handler(std::string web_dir) {
   return [web_dir = std::move(web_dir)](RequestPtr request, Responder answer) {
+    // A client that mistypes a route of the API wants no page.
+    if (request->path.starts_with("/api/")) {
+      return answer.send(
+          problem(Error{Errc::not_found, "no such route", {}, "http.no_route"}, request->trace));
+    }
     answer.send(web_dir.empty() ? serve_asset(embedded_assets(), *request)
                                 : serve_file(web_dir, *request));
   };

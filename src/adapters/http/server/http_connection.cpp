@@ -60,7 +60,10 @@ std::optional<Refusal> framing_fault(const RequestParser& parser) {
   if (encoded && message.count(bh::field::content_length) > 0) {
     return Refusal{400, "http.malformed"};
   }
-  if (encoded && !parser.chunked()) return Refusal{501, "http.transfer_encoding"};
+  if (encoded && message.version() == 10) return Refusal{400, "http.malformed"};
+  if (encoded && !iequals(view(message[bh::field::transfer_encoding]), "chunked")) {
+    return Refusal{501, "http.transfer_encoding"};
+  }
   return std::nullopt;
 }
 
@@ -120,12 +123,20 @@ void HttpConnection::read_more() {
 void HttpConnection::parse() {
   if (phase_ == Phase::idle) {
     set_phase(Phase::header, io_->options.header_timeout);
+    head_bytes_ = 0;
     started_ = std::chrono::steady_clock::now();
   }
   while (!parser_->is_done()) {
     beast::error_code fault;
     const std::size_t used = parser_->put(buffer_.data(), fault);
     buffer_.consume(used);
+    if (phase_ == Phase::header) head_bytes_ += used;
+    // Short lines pass the parser's own limit one by one; chunk extensions and trailers have none.
+    const bool too_much =
+        fault == bh::error::need_more && buffer_.size() > limits::kHttpHeaderBytes;
+    if (too_much || head_bytes_ > limits::kHttpHeaderBytes) {
+      return refuse(431, "http.header_too_large");
+    }
     if (fault == bh::error::need_more) return read_more();
     if (fault) {
       const Refusal why = refusal_of(fault);
@@ -252,7 +263,8 @@ Responder HttpConnection::make_responder() {
 
 void HttpConnection::refuse(int status, const char* key) {
   keep_alive_ = false;
-  respond(problem(status, Error{status >= 500 ? Errc::internal : Errc::invalid, "", {}, key},
+  // 501 and 505 are the client's fault too: no line in the log for each.
+  respond(problem(status, Error{status == 500 ? Errc::internal : Errc::invalid, "", {}, key},
                   trace_of()));
 }
 

@@ -137,5 +137,17 @@ TEST(WebAssets, UnknownFilesAre404AndKnownEtagsAre304) {
   EXPECT_EQ(serve_file("/etc", get("/passwd/../hostname")).status, 404);
 }
 
+TEST(Assets, AnUnknownRouteOfTheApiIsAProblemNotAPage) {
+  auto request = std::make_shared<Request>(get("/api/v1/nonsense"));
+  int status = 0;
+  std::string type;
+  static_handler("")(request, Responder([&](Response&& response) {
+                       status = response.status;
+                       type = find_field(response.headers, "Content-Type");
+                     }));
+  EXPECT_EQ(status, 404);
+  EXPECT_EQ(type, "application/problem+json");
+}
+
 }  // namespace
 }  // namespace filo::http

@@ -23,6 +23,13 @@ using namespace std::chrono_literals;
 
 constexpr PasswordCost kCheap{.memory_kib = 64, .passes = 1};
 
+/// Many short header lines.
+std::string lines(int count) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += "X: x\r\n";
+  return all;
+}
+
 HttpServerOptions quick() {
   HttpServerOptions options;
   options.header_timeout = 600ms;
@@ -155,6 +162,11 @@ TEST_F(ServerTest, BadRequestsGetTheStandardsAnswer) {
            {post_head + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", 400},
            {post_head + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
            {post_head + "Transfer-Encoding: gzip\r\n\r\n", 501},
+           {post_head + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501},
+           {"POST /echo HTTP/1.0\r\nOrigin: http://desk\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "0\r\n\r\n",
+            400},
+           {"GET / HTTP/1.1\r\nHost: a\r\n" + lines(5'000) + "\r\n", 431},
            {post_head + "Content-Length: -1\r\n\r\n", 400},
            {post_head + "Content-Length: 1001\r\n\r\n", 413},
            {post_head + "Transfer-Encoding: chunked\r\n\r\n5000\r\n" + std::string(3'000, 'x'),
@@ -167,6 +179,23 @@ TEST_F(ServerTest, BadRequestsGetTheStandardsAnswer) {
     RawClient client(server_.port());
     EXPECT_EQ(status_of(client.ask(c.bytes)), c.status) << c.bytes.substr(0, 120);
   }
+  expect_well();
+}
+
+// What stands around the bytes of a chunked body is bounded like a header: nobody may fill the
+// memory with an extension or with trailers that never end (RFC 9112 §7.1.1).
+TEST_F(ServerTest, EndlessChunkExtensionsAndTrailersAreRefused) {
+  for (const std::string& begin :
+       {"1;" + std::string(40'000, 'x'), "1\r\nx\r\n0\r\n" + lines(8'000)}) {
+    RawClient client(server_.port());
+    client.send(head("POST /echo", "Transfer-Encoding: chunked\r\n") + begin);
+    EXPECT_EQ(status_of(client.response()), 431) << begin.substr(0, 20);
+    EXPECT_TRUE(client.closed());
+  }
+  RawClient small(server_.port());
+  EXPECT_EQ(status_of(small.ask(head("POST /echo", "Transfer-Encoding: chunked\r\n") +
+                                "1;a=b\r\nx\r\n0\r\nX: y\r\n\r\n")),
+            200);
   expect_well();
 }
 
