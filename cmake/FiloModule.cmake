@@ -3,7 +3,7 @@
 #   *.cpp            -> static library filo_NAME (or INTERFACE when there is none)
 #   tests/*_test.cpp -> program NAME_test          (FILO_TESTS)
 #   *_bench.cpp      -> program NAME_bench         (FILO_BENCH, Google Benchmark)
-#   *_fuzz.cpp       -> one program per file       (FILO_FUZZ, clang's libFuzzer)
+#   *_fuzz.cpp       -> one program per file       (FILO_FUZZ, clang's libFuzzer; target fuzzers)
 #
 # DEPS are our modules, LIBS outside libraries, TEST_DEPS modules that only the tests use.
 # Includes start at src/.
@@ -30,6 +30,9 @@ if(FILO_TESTS)
 endif()
 if(FILO_BENCH)
   find_package(benchmark REQUIRED)
+endif()
+if(FILO_FUZZ)
+  add_custom_target(fuzzers)  # and what they need, which is far from everything
 endif()
 
 add_library(filo_flags INTERFACE)
@@ -88,6 +91,7 @@ function(filo_module NAME)
       get_filename_component(target ${file} NAME_WE)
       add_executable(${target} ${file})
       target_link_libraries(${target} PRIVATE filo_${NAME} -fsanitize=fuzzer)
+      add_dependencies(fuzzers ${target})
     endforeach()
   endif()
 endfunction()

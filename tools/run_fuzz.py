@@ -3,11 +3,14 @@
 
 Each program starts from the seeds in corpus/<program>/ beside its source, when there are any; what
 it finds goes into a scratch folder, so a run leaves nothing behind. A program fails when libFuzzer
-stops early (crash, leak, time-out, out of memory); the input that did it is kept and named.
+stops early (crash, leak, time-out, out of memory); the input that did it is kept and named. Beside
+the inputs stand the edges of the code that they reached and, where a program counts it, how deep
+("depth: ...") they got.
 """
 import argparse
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -53,8 +56,11 @@ def fuzz(program, seconds, kept):
             code, output = done.returncode, done.stdout
         except subprocess.TimeoutExpired as late:
             code, output = 124, (late.stdout or b"").decode(errors="replace") + "\ndoes not end"
-        runs = [line.split()[-1] for line in output.splitlines() if line.startswith("stat::number_of_executed_units")]
-        print(f"{'ok  ' if code == 0 else 'FAIL'} {program.name}: {runs[0] if runs else '?'} inputs", flush=True)
+        runs = re.findall(r"^stat::number_of_executed_units: +(\d+)", output, re.M)
+        edges = re.findall(r" cov: (\d+) ", output)
+        depth = re.findall(r"^depth: (.*)$", output, re.M)
+        print(f"{'ok  ' if code == 0 else 'FAIL'} {program.name}: {runs[-1] if runs else '?'} inputs, "
+              f"{edges[-1] if edges else '?'} edges{''.join(', ' + d for d in depth[-1:])}", flush=True)
         if code != 0:
             print(output[-6000:], flush=True)
             for item in settle(scratch, program.name, kept):

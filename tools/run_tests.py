@@ -2,8 +2,9 @@
 """Runs every test of the product and ends in one line: N passed, N failed.
 
 Kinds, in this order: checks (style, layers, stale generated files), unit (all *_test programs of the
-build), integration (tests/integration/*.py stories live in programs of their own), web (vitest) and
-e2e (Chromium against a real server). Each program has a time limit; a crash counts as one failure.
+build), integration (stories in programs of their own, and tests/integration/wire/*_test.py, which attack
+a running server), web (vitest) and e2e (Chromium against a real server). Each program has a time limit; a crash counts as one failure,
+and so does a report of a sanitizer, whichever process wrote it (a server that a story started, too).
 """
 import argparse
 import json
@@ -16,6 +17,31 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+# Of the sanitizers, when a program was built with one. What is set outside comes last and wins.
+SANITIZERS = {
+    "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1:detect_leaks=1",
+    "UBSAN_OPTIONS": "print_stacktrace=1",
+    "TSAN_OPTIONS": f"suppressions={ROOT}/tools/tsan.supp:second_deadlock_stack=1",
+}
+
+
+class Reports:
+    """Where sanitizers write while one program of tests runs."""
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="filo-reports-")
+        return self
+
+    def __exit__(self, *_):
+        self.folder.cleanup()
+
+    def env(self):
+        return {name: f"{options}:log_path={self.folder.name}/report:{os.environ.get(name, '')}"
+                for name, options in SANITIZERS.items()}
+
+    def text(self):
+        return "\n".join(f.read_text(errors="replace") for f in sorted(pathlib.Path(self.folder.name).iterdir()))
 
 
 class Tally:
@@ -45,16 +71,18 @@ def run(command, seconds, env=None, cwd=ROOT):
 
 
 def gtest(tally, program, seconds, env=None, name=None):
-    with tempfile.NamedTemporaryFile(suffix=".json") as report:
-        code, output, took = run([str(program), f"--gtest_output=json:{report.name}", "--gtest_brief=1"], seconds, env)
+    with tempfile.NamedTemporaryFile(suffix=".json") as report, Reports() as sanitizers:
+        command = [str(program), f"--gtest_output=json:{report.name}", "--gtest_brief=1"]
+        code, output, took = run(command, seconds, {**sanitizers.env(), **(env or {})})
+        found = sanitizers.text()
         try:
             result = json.loads(pathlib.Path(report.name).read_text())
             failed, ran = result["failures"] + result.get("errors", 0), result["tests"] - result.get("disabled", 0)
         except (ValueError, KeyError):
             failed, ran = 1, 1
-    if code != 0 and failed == 0:
+    if failed == 0 and (code != 0 or found):
         failed, ran = 1, ran + 1
-    tally.add(name or program.name, ran - failed, failed, took, output)
+    tally.add(name or program.name, ran - failed, failed, took, f"{output}\n{found}" if found else output)
 
 
 def plain(tally, name, command, seconds, env=None, cwd=ROOT):
@@ -81,6 +109,8 @@ def unit(tally, options):
 def integration(tally, options):
     for program in sorted(options.build.glob("tests/integration/*_test")):
         gtest(tally, program, 900, {"FILO_SERVER": str(options.server)})
+    for script in sorted(ROOT.glob("tests/integration/wire/*_test.py")):
+        plain(tally, f"wire/{script.stem}", [sys.executable, str(script)], 300, {"FILO_SERVER": str(options.server)})
 
 
 def web(tally, options):
@@ -105,13 +135,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--server", type=pathlib.Path)
-    parser.add_argument("--only", choices=KINDS)
+    parser.add_argument("--only", choices=KINDS, nargs="+", help="kinds; all without it")
     options = parser.parse_args()
     options.build = options.build.resolve()
     options.server = options.server.resolve() if options.server else None
     tally = Tally()
     for name, kind in KINDS.items():
-        if options.only in (None, name):
+        if not options.only or name in options.only:
             kind(tally, options)
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
     return 1 if tally.failed or tally.passed == 0 else 0
