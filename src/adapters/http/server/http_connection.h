@@ -59,7 +59,7 @@ class HttpConnection final : public Connection,
   SteadyTime deadline_{};
   SteadyTime started_{};
   std::uint64_t request_number_ = 0;  // an answer of an earlier request is not for this one
-  std::size_t head_bytes_ = 0;  // of the request line and the header
+  std::size_t head_bytes_ = 0;        // of the request line and the header
   std::size_t drained_ = 0;
   bool keep_alive_ = false;
   bool is_head_ = false;
