@@ -4,7 +4,6 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { Skeleton } from "@filodiretto/ui";
 import { useDossierSubject } from "../dossier/subject";
 import { live, useMyState } from "../live";
-import { DevicesDoor } from "../phone/devices_door";
 import { unlockAudio } from "../phone/ringer";
 import { usePhone } from "../phone/use_phone";
 import { useSession } from "../session";
@@ -68,7 +67,6 @@ export function Frame({ children }: { children: ReactNode }) {
       )}
       <Palette />
       <KeysHelp />
-      <DevicesDoor />
     </div>
   );
 }
