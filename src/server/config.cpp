@@ -119,6 +119,10 @@ const std::vector<Property>& properties() {
        false,
        "New calls above this rate are refused by 503 with Retry-After. 0: as many as the machine "
        "carries."},
+      {"sip.registration_max_s", &Config::sip_registration_max_s, "s", "3600", 60, 86400, false,
+       "A phone must register again within this time. One behind NAT within 120 s, which keeps the "
+       "way to it "
+       "open. Registrations survive a restart."},
       {"rtp.ports", &Config::rtp_ports, "", "20000-29999", 0, 0, false,
        "UDP ports for sound. Two per call leg; open them in the firewall."},
       {"rtp.advertise", &Config::rtp_advertise, "", "", 0, 0, false,

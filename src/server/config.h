@@ -24,6 +24,7 @@ struct Config {
   std::string sip_realm;
   std::string sip_advertise;
   std::int64_t sip_new_calls_per_second = 0;
+  std::int64_t sip_registration_max_s = 0;
   std::string rtp_ports;
   std::string rtp_advertise;
   std::int64_t rtp_silence_s = 0;

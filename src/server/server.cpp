@@ -18,6 +18,7 @@
 #include "adapters/http/socket_hub.h"
 #include "adapters/http/static_assets.h"
 #include "adapters/media/media_engine.h"
+#include "adapters/sip_transport/sip_shell.h"
 #include "adapters/speech/espeak.h"
 #include "adapters/speech/music.h"
 #include "adapters/store/centre_store.h"
@@ -31,6 +32,8 @@
 #include "base/text.h"
 #include "base/workers.h"
 #include "server/api_routes.h"
+#include "server/binding_keeper.h"
+#include "server/call_gate.h"
 #include "server/centre_source.h"
 #include "server/demo_desk.h"
 #include "server/demo_document.h"
@@ -39,7 +42,6 @@
 #include "server/outbox_delivery.h"
 #include "server/recorder.h"
 #include "server/secrets.h"
-#include "server/sip_shell.h"
 #include "server/socket_messages.h"
 #include "server/tools.h"
 
@@ -74,9 +76,8 @@ SipShell::Config sip_config(const Config& config, const HostPort& listen, const 
   sip.core.realm = config.sip_realm;
   sip.core.nonce_secret = secrets.nonce;
   sip.core.host = config.sip_advertise;
-  sip.new_calls_per_second = static_cast<double>(config.sip_new_calls_per_second);
-  // Bindings live in memory: after a restart every phone is back within this time.
-  sip.core.expires_max = std::chrono::minutes{2};
+  sip.core.expires_max = std::chrono::seconds{config.sip_registration_max_s};
+  sip.core.tcp = true;
   return sip;
 }
 
@@ -113,6 +114,7 @@ struct Server::Parts {
   std::shared_ptr<const LiveConfiguration> live;  // core thread, once it runs
   std::mutex reload_mutex;                        // one reload at a time
   http::SocketHub hub;
+  std::unique_ptr<OverloadGate> gate;
   std::unique_ptr<SipShell> sip;
   std::unique_ptr<media::MediaEngine> media;
   std::unique_ptr<speech::EspeakSpeech> speech;
@@ -121,6 +123,7 @@ struct Server::Parts {
   std::unique_ptr<StoreCallTickets> tickets;
   std::unique_ptr<app::CallLedger> ledger;
   std::unique_ptr<Recorder> recorder;
+  std::unique_ptr<BindingKeeper> bindings;
   std::unique_ptr<SocketPush> push;
   std::unique_ptr<app::CallDirector> director;
   std::unique_ptr<SocketMessages> messages;
@@ -247,8 +250,15 @@ Status Server::Parts::start_voice() {
   const Config& config = options.config;
   workers = std::make_unique<Workers>(kWorkers, kWorkerQueue);
   directory.set(live);
-  sip = std::make_unique<SipShell>(core, sip_config(config, sip_at, secrets), directory,
-                                   [this](const sip::Event& event) { director->on_sip(event); });
+  gate = std::make_unique<OverloadGate>(static_cast<double>(config.sip_new_calls_per_second));
+  sip = std::make_unique<SipShell>(
+      core, sip_config(config, sip_at, secrets), directory,
+      [this](const sip::Event& event) {
+        bindings->on_sip(event);
+        director->on_sip(event);
+      },
+      gate.get());
+  bindings = std::make_unique<BindingKeeper>(*database, core, sip->core());
   media = std::make_unique<media::MediaEngine>(core, *workers, media_config(config, sip_at, rtp));
   const std::string music = config.data_dir + "/music/default.wav";
   std::error_code ignored;
@@ -290,7 +300,13 @@ Status Server::Parts::start_voice() {
     sip->after_batch();
     g_calls.set(static_cast<std::int64_t>(director->calls()));
   });
-  return sip->start();
+  const Status bound = sip->start();
+  if (!bound) return bound;
+  return bindings->restore([this](const sip::Endpoint& remote) -> std::optional<sip::Flow> {
+    const auto flow = sip->transport().flow_to(sip::Transport::udp, remote);
+    if (!flow) return std::nullopt;
+    return *flow;
+  });
 }
 
 Status Server::Parts::start_web() {
@@ -414,7 +430,9 @@ void Server::Parts::shut_down() {
   if (web) web->stop();
   if (core_thread.joinable()) {
     core.post([this] {
+      sip->core().set_overloaded(true);  // who calls now is told to come again
       director->hang_up_all("server_stop");
+      bindings->flush();
       recorder->finish([this] {
         sip->stop();
         core.stop();

@@ -151,5 +151,23 @@ TEST(Recovery, calls_cut_by_a_kill_are_closed_and_agents_are_as_they_were) {
   EXPECT_TRUE(luca->saw("answered", 20s)) << luca->output();
 }
 
+TEST(Recovery, a_registered_phone_rings_at_once_after_a_kill) {
+  Centre centre;
+  centre.start();
+  // It registers for five minutes: nothing brings it back by itself in this test.
+  auto luca = centre.agent_phone("102");
+  centre.set_presence("luca", "ready");
+  ASSERT_TRUE(centre.reaches("luca", "ready"));
+  ASSERT_TRUE(eventually([&] { return centre.metric("filo_sip_registrations_kept_total") == 1; }));
+  centre.kill();
+  centre.start();
+  EXPECT_EQ(luca->count("registered"), 1u) << luca->output();
+  EXPECT_TRUE(centre.reaches("luca", "ready")) << "reachable, and ready as he was";
+  auto caller = centre.caller("+39021234503");
+  EXPECT_TRUE(luca->saw("answered", 20s)) << luca->output() << centre.log();
+  EXPECT_EQ(luca->count("registered"), 1u) << "nothing else told the server where it is";
+  EXPECT_EQ(centre.stop(), 0);
+}
+
 }  // namespace
 }  // namespace filo::test

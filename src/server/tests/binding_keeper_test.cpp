@@ -1,0 +1,163 @@
+// Registrations of one life of the server are there in the next.
+
+#include "server/binding_keeper.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "adapters/store/binding_repo.h"
+#include "base/check.h"
+#include "base/epoll_loop.h"
+
+namespace filo::server {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+const sip::Endpoint kUs = *sip::Endpoint::parse("192.0.2.1", 5060);
+
+/// One life: a core without a network, and what keeps its registrations.
+class Life final : public sip::SipOutput, public sip::SipDirectory {
+ public:
+  Life(store::Database& database, Loop& loop)
+      : core({}, *this, *this), keeper(database, loop, core) {}
+
+  void send(const sip::Flow&, std::string_view) override {}
+  void on_event(const sip::Event& event) override { keeper.on_sip(event); }
+  std::optional<Credentials> credentials(std::string_view user) const override {
+    if (user == "gone") return std::nullopt;
+    return Credentials{};
+  }
+  std::optional<std::string> trusted_peer(const sip::Flow&) const override { return std::nullopt; }
+
+  Status restore() {
+    return keeper.restore([](const sip::Endpoint& remote) {
+      return std::optional(sip::Flow{.local = kUs, .remote = remote});
+    });
+  }
+
+  sip::Core core;
+  BindingKeeper keeper;
+};
+
+sip::SavedBinding binding(const std::string& user, Instant expires) {
+  return {.user = user,
+          .contact = "sip:" + user + "@10.0.0.4:5060",
+          .flow = {.local = kUs, .remote = *sip::Endpoint::parse("2001:db8::7", 61'234)},
+          .call_id = "call-" + user,
+          .cseq = 4'000'000'000,
+          .expires = expires,
+          .order = 3,
+          .user_agent = "Phone 1.0"};
+}
+
+class BindingKeeperTest : public testing::Test {
+ protected:
+  BindingKeeperTest() {
+    std::string name = (std::filesystem::temp_directory_path() / "filo-bindings-XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+    auto opened = store::open_database({.url = "sqlite:" + folder_ + "/b.db"}, system_clock());
+    FILO_CHECK(opened && (*opened)->migrate(false));
+    database_ = std::move(*opened);
+  }
+  ~BindingKeeperTest() override {
+    database_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+  Moment now() { return loop_.clock().moment(); }
+  std::vector<store::BindingRow> rows() {
+    std::vector<store::BindingRow> all;
+    FILO_CHECK(database_->read([&](store::Tx& tx) -> Status {
+      all = store::SqlBindingRepo(tx).standing(Instant{}).value();
+      return {};
+    }));
+    return all;
+  }
+  /// Runs the loop until the store shows so many rows.
+  void run_until_rows(std::size_t count) {
+    const auto look = [&](auto&& self) -> void {
+      if (rows().size() == count) return loop_.stop();
+      loop_.call_after(std::chrono::milliseconds{10}, [&] { self(self); });
+    };
+    loop_.post([&] { look(look); });
+    loop_.run();
+  }
+
+  EpollLoop loop_;
+  std::unique_ptr<store::Database> database_;
+  std::string folder_;
+};
+
+TEST_F(BindingKeeperTest, TheNextLifeReachesThePhonesOfThisOne) {
+  {
+    Life first(*database_, loop_);
+    first.core.restore({binding("anna", now().utc + minutes{50})}, now());
+    run_until_rows(1);
+  }
+  Life second(*database_, loop_);
+  ASSERT_TRUE(second.restore());
+  const auto found = second.core.binding("anna");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->contact, "sip:anna@10.0.0.4:5060");
+  EXPECT_EQ(found->flow.remote, *sip::Endpoint::parse("2001:db8::7", 61'234)) << "through its NAT";
+  EXPECT_EQ(found->user_agent, "Phone 1.0");
+  const auto kept = second.core.bindings("anna", now());
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept[0].call_id, "call-anna");
+  EXPECT_EQ(kept[0].cseq, 4'000'000'000u);
+  EXPECT_GT(kept[0].expires, now().utc + minutes{45});
+}
+
+TEST_F(BindingKeeperTest, WhatRanOutAndWhoIsGoneStayAway) {
+  ASSERT_TRUE(store::write_and_wait(*database_, [this](store::Tx& tx) -> Status {
+    store::SqlBindingRepo repo(tx);
+    const Instant past = now().utc - seconds{1}, later = now().utc + minutes{5};
+    (void)repo.replace("old", {{.sip_user = "old",
+                                .contact = "sip:o@h",
+                                .remote = "192.0.2.9:5060",
+                                .expires_at = past}});
+    return repo.replace("gone", {{.sip_user = "gone",
+                                  .contact = "sip:g@h",
+                                  .remote = "192.0.2.9:5060",
+                                  .expires_at = later}});
+  }));
+  Life life(*database_, loop_);
+  ASSERT_TRUE(life.restore());
+  EXPECT_FALSE(life.core.binding("old"));
+  EXPECT_FALSE(life.core.binding("gone"));
+  EXPECT_EQ(rows().size(), 1u) << "what ran out was cleared away";
+}
+
+TEST_F(BindingKeeperTest, AnEndIsKeptToo) {
+  Life life(*database_, loop_);
+  life.core.restore({binding("anna", now().utc + seconds{2})}, now());
+  run_until_rows(1);
+  Moment later = now();
+  later.utc += seconds{4};
+  later.mono += seconds{4};
+  life.core.advance(later);
+  EXPECT_FALSE(life.core.binding("anna"));
+  run_until_rows(0);
+}
+
+TEST_F(BindingKeeperTest, AStoreThatRefusesIsAskedAgain) {
+  Life life(*database_, loop_);
+  const auto rename = [this](const char* sql) {
+    ASSERT_TRUE(store::write_and_wait(*database_, [sql](store::Tx& tx) -> Status {
+      auto done = tx.run(sql);
+      return done ? Status{} : Status{done.error()};
+    }));
+  };
+  rename("ALTER TABLE sip_binding RENAME TO elsewhere");
+  life.core.restore({binding("anna", now().utc + minutes{5})}, now());
+  loop_.call_after(BindingKeeper::kFlush * 5, [&] { loop_.stop(); });
+  loop_.run();
+  rename("ALTER TABLE elsewhere RENAME TO sip_binding");
+  run_until_rows(1);
+}
+
+}  // namespace
+}  // namespace filo::server
