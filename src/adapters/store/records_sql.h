@@ -41,11 +41,15 @@ class SqlText {
   Result<std::vector<Row>> rows(Tx& tx) const {
     std::vector<Row> out;
     RowMapper<Row> mapper;
-    auto done = tx.execute(text_, params_, [&](const RowView& view) -> Status {
-      return mapper.read(view, out.emplace_back());
-    });
+    Status done =
+        each(tx, [&](const RowView& view) { return mapper.read(view, out.emplace_back()); });
     if (!done) return done.error();
     return out;
+  }
+  /// For rows whose columns depend on what is asked.
+  Status each(Tx& tx, const RowSink& sink) const {
+    auto done = tx.execute(text_, params_, sink);
+    return done ? Status{} : Status{done.error()};
   }
   Status run(Tx& tx) const {
     auto done = tx.execute(text_, params_, {});

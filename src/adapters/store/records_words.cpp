@@ -14,16 +14,22 @@ namespace {
 // Above every word: the last code point, which no text of people holds.
 constexpr std::string_view kLast = "\xF4\x8F\xBF\xBF";
 
-// The first two code points of a word that has them.
-std::optional<std::string> beginning(std::string_view word) {
-  std::size_t bytes = 0, points = 0;
-  while (bytes < word.size() && points < 2) {
+// Beginnings of so many letters have postings of their own; longer ones are ranges of words.
+constexpr std::size_t kMarkedLetters = 2;
+
+// Where the first `letters` code points of a word end; nullopt when it has fewer.
+std::optional<std::size_t> end_of(std::string_view word, std::size_t letters) {
+  std::size_t bytes = 0;
+  for (std::size_t points = 0; points < letters; ++points) {
+    if (bytes == word.size()) return std::nullopt;
     ++bytes;
     while (bytes < word.size() && (static_cast<unsigned char>(word[bytes]) & 0xC0) == 0x80) ++bytes;
-    ++points;
   }
-  if (points < 2) return std::nullopt;
-  return std::string{word.substr(0, bytes)};
+  return bytes;
+}
+
+std::string marked(std::string_view beginning) {
+  return std::string{beginning} + "*";
 }
 
 std::set<std::string> postings(const std::string& search_text) {
@@ -31,7 +37,9 @@ std::set<std::string> postings(const std::string& search_text) {
   for (std::string_view word : split(search_text, ' ')) {
     if (word.empty()) continue;
     out.emplace(word);
-    if (auto two = beginning(word)) out.insert(*two + "*");
+    for (std::size_t letters = 1; letters <= kMarkedLetters; ++letters) {
+      if (auto end = end_of(word, letters)) out.insert(marked(word.substr(0, *end)));
+    }
   }
   return out;
 }
@@ -80,29 +88,34 @@ Status write_words(Tx& tx,
   return sql.run(tx);
 }
 
-std::optional<WordQuery> word_query(std::string_view typed) {
-  auto words = search_words(typed, limits::kSearchWords);
-  if (words.empty()) return std::nullopt;
-  const auto longest = std::ranges::max_element(words, {}, &std::string::size);
-  std::iter_swap(words.begin(), longest);
-  WordQuery query;
-  const auto two = beginning(words.front());
-  query.from = words.front();
-  if (two == words.front()) {
-    query.from += "*";
-  } else if (two) {
-    query.below = words.front() + std::string{kLast};
+std::vector<WordRange> word_ranges(std::string_view typed) {
+  std::vector<WordRange> out;
+  for (std::string& word : search_words(typed, limits::kSearchWords)) {
+    const bool is_short = !end_of(word, kMarkedLetters + 1);
+    WordRange range{.typed = word, .from = is_short ? marked(word) : word, .below = {}};
+    if (!is_short) range.below = word + std::string{kLast};
+    out.push_back(std::move(range));
   }
-  for (std::size_t i = 1; i < words.size(); ++i) query.others.push_back("% " + words[i] + "%");
-  return query;
+  return out;
 }
 
-void add_word_range(SqlText& sql, const WordQuery& query) {
-  if (query.below.empty()) {
-    sql << " AND word = " << sql.bind(query.from);
+void add_word_range(SqlText& sql, const WordRange& range) {
+  if (range.below.empty()) {
+    sql << " AND word = " << sql.bind(range.from);
   } else {
-    sql << " AND word >= " << sql.bind(query.from) << " AND word < " << sql.bind(query.below);
+    sql << " AND word >= " << sql.bind(range.from) << " AND word < " << sql.bind(range.below);
   }
+}
+
+std::optional<WordQuery> word_query(std::string_view typed) {
+  auto words = word_ranges(typed);
+  if (words.empty()) return std::nullopt;
+  const auto size = [](const WordRange& word) { return word.typed.size(); };
+  std::iter_swap(words.begin(), std::ranges::max_element(words, {}, size));
+  WordQuery query{words.front(), {}};
+  for (std::size_t i = 1; i < words.size(); ++i)
+    query.others.push_back("% " + words[i].typed + "%");
+  return query;
 }
 
 Status one_changed(const Result<std::int64_t>& changed) {

@@ -25,17 +25,22 @@ Status write_words(Tx& tx,
                    const std::string& before,
                    const std::string& after);
 
-/// A query as typed, ready for SQL. The longest word drives (a range of the word table), the others
-/// are checked on what it finds.
-struct WordQuery {
-  std::string from;                 ///< First posting of the range.
-  std::string below;                ///< End of the range; empty: `from` alone.
+/// The postings of one typed word: those of every word that begins with it.
+struct WordRange {
+  std::string typed;  ///< Folded.
+  std::string from;   ///< First posting of the range.
+  std::string below;  ///< End of the range; empty: `from` alone.
+};
+/// The words of a query as typed; empty when it has none: nothing is found.
+std::vector<WordRange> word_ranges(std::string_view typed);
+/// Appends " AND word = $n" or a range.
+void add_word_range(SqlText& sql, const WordRange& range);
+
+/// The same in the simple way: the longest word drives, the others are checked on what it finds.
+struct WordQuery : WordRange {
   std::vector<std::string> others;  ///< LIKE patterns for search_text.
 };
-/// nullopt when `typed` has no word: nothing is found.
+/// nullopt when `typed` has no word.
 std::optional<WordQuery> word_query(std::string_view typed);
-
-/// Appends " AND <alias>.word = $n" or a range.
-void add_word_range(SqlText& sql, const WordQuery& query);
 
 }  // namespace filo::store

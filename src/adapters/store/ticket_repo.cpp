@@ -1,8 +1,11 @@
 #include "adapters/store/ticket_repo.h"
 
+#include <algorithm>
+#include <unordered_map>
+
 #include "adapters/store/records_sql.h"
 #include "adapters/store/records_words.h"
-#include "adapters/store/ticket_list.h"
+#include "adapters/store/ticket_finder.h"
 #include "adapters/store/ticket_rows.h"
 
 namespace filo::store {
@@ -149,22 +152,37 @@ Status SqlTicketRepo::update(TenantId tenant, const Ticket& t) {
 Result<app::Slice<TicketRow>> SqlTicketRepo::list(TenantId tenant,
                                                   const app::TicketFilter& filter,
                                                   const app::PageRequest& page) {
+  auto ids = TicketFinder(tx_, tenant, filter).find(page);
+  if (!ids) return ids.error();
+  const bool more = ids->size() > page.limit;
+  if (more) ids->resize(page.limit);
+  auto rows = rows_by_id(tenant, *ids, page.limit);
+  if (!rows) return rows.error();
+  app::Slice<TicketRow> slice{.items = std::move(*rows), .next = {}};
+  if (more) slice.next = TicketFinder::key_after(filter, slice.items.back().ticket);
+  return slice;
+}
+
+// In the order of `ids`. Places without an id ask for none, so that pages share a statement.
+Result<std::vector<TicketRow>> SqlTicketRepo::rows_by_id(TenantId tenant,
+                                                         const std::vector<TicketId>& ids,
+                                                         std::size_t places) {
+  if (ids.empty()) return std::vector<TicketRow>{};
   SqlText sql;
-  sql << "SELECT " << ticket_columns() << kNames << "FROM (";
-  auto possible = select_ticket_ids(sql, tenant, filter, page);
-  if (!possible) return possible.error();
-  if (!*possible) return app::Slice<TicketRow>{};
-  sql << ") AS page JOIN ticket t ON t.tenant_id = " << sql.bind(tenant) << " AND t.id = page.id"
-      << kNameJoins << " ORDER BY " << ticket_order(filter, "t");
+  sql << "SELECT " << ticket_columns() << kNames << "FROM ticket t" << kNameJoins
+      << " WHERE t.tenant_id = " << sql.bind(tenant) << " AND t.id IN (";
+  for (std::size_t i = 0; i < std::max(places, ids.size()); ++i) {
+    sql << (i == 0 ? "" : ", ") << sql.bind(i < ids.size() ? ids[i].raw() : 0);
+  }
+  sql << ")";
   auto records = sql.rows<TicketRecord>(tx_);
   if (!records) return records.error();
-  const bool more = records->size() > page.limit;
-  if (more) records->resize(page.limit);
   auto rows = rows_of(*records);
   if (!rows) return rows.error();
-  app::Slice<TicketRow> slice{.items = std::move(rows).value(), .next = {}};
-  if (more) slice.next = ticket_page_key(filter, slice.items.back().ticket);
-  return slice;
+  std::unordered_map<TicketId, std::size_t> place;
+  for (std::size_t i = 0; i < ids.size(); ++i) place[ids[i]] = i;
+  std::ranges::sort(*rows, {}, [&](const TicketRow& row) { return place[row.ticket.id]; });
+  return rows;
 }
 
 }  // namespace filo::store

@@ -36,6 +36,9 @@ class SqlTicketRepo final : public app::TicketRepo {
                                               const app::PageRequest& page) override;
 
  private:
+  Result<std::vector<app::TicketRow>> rows_by_id(TenantId tenant,
+                                                 const std::vector<TicketId>& ids,
+                                                 std::size_t places);
   Tx& tx_;
 };
 

@@ -26,7 +26,11 @@ struct TicketRow {
   std::string team;
 };
 
-enum class TicketSort : std::uint8_t { updated, created, priority };  ///< All descending.
+/// By what a list is ordered, the greatest first unless it ascends. Within one priority, status or
+/// level the last change decides.
+enum class TicketSort : std::uint8_t { updated, created, priority, status, level };
+
+inline constexpr std::size_t kTeamsPerAgent = 50;
 
 /// Every filter may be combined with every other; empty lists and ids of 0 let all pass.
 struct TicketFilter {
@@ -40,6 +44,10 @@ struct TicketFilter {
   QueueId queue = {};
   std::string words = {};  ///< Beginnings of words of the subject, or the ticket's number.
   TicketSort sort = TicketSort::updated;
+  bool ascending = false;
+  std::vector<TeamId> teams = {};    ///< Of any of these; at most kTeamsPerAgent count.
+  bool unassigned = false;           ///< Nobody owns it.
+  OrganisationId organisation = {};  ///< Of its customer.
 };
 
 struct ArticleRow {
@@ -58,6 +66,9 @@ struct HistoryRow {
   UserId actor;  ///< None: the product itself.
   std::string actor_name;
   TicketEvent event;
+  /// Names of what `event.from` and `event.to` refer to where they are ids; empty when it is gone.
+  std::string from_name = {};
+  std::string to_name = {};
 };
 
 class TicketRepo {
