@@ -1,5 +1,6 @@
 #include "adapters/store/centre_store.h"
 
+#include "adapters/store/audit_rows.h"
 #include "adapters/store/centre_sql.h"
 
 namespace filo::store {
@@ -147,6 +148,17 @@ class SqlCentreRepo final : public CentreRepo {
     centre::Agent agent;
     agent.id = secret.agent_id;
     return note(actor, "set_phone_secret", AnyRow(agent), {}, {});
+  }
+
+  Result<app::Slice<app::AuditEntry>> audit(TenantId tenant,
+                                            const app::AuditFilter& filter,
+                                            const app::PageRequest& page) override {
+    return read_audit(tx_, tenant, filter, page);
+  }
+  Result<std::string> removed_row(TenantId tenant,
+                                  std::string_view kind,
+                                  std::int64_t id) override {
+    return read_removed_row(tx_, tenant, kind, id);
   }
 
   std::int64_t new_raw_id() override { return tx_.new_id<Id<struct AnyTag>>().raw(); }

@@ -207,6 +207,27 @@ Status SqlCustomerRepo::update(TenantId tenant, const Customer& c) {
   return write_words(tx_, "customer_word", tenant, c.id.raw(), *before, *words);
 }
 
+Status SqlCustomerRepo::reindex_customers_of(TenantId tenant, OrganisationId organisation) {
+  auto found = tx_.exec<CustomerRecord>(
+      kSelect + "WHERE c.tenant_id = $1 AND c.organisation_id = $2", tenant, organisation);
+  if (!found) return found.error();
+  auto rows = rows_of(std::move(*found));
+  if (Status read = read_numbers(tenant, rows); !read) return read;
+  for (const CustomerRow& row : rows) {
+    const Customer& c = row.customer;
+    const std::string words = searchable(search_text_of(c, row.organisation));
+    auto before = tx_.one<std::string>(
+        "SELECT search_text FROM customer WHERE tenant_id = $1 AND id = $2", tenant, c.id);
+    if (!before) return before.error();
+    auto changed = tx_.run("UPDATE customer SET search_text = $3 WHERE tenant_id = $1 AND id = $2",
+                           tenant, c.id, words);
+    if (!changed) return changed.error();
+    Status done = write_words(tx_, "customer_word", tenant, c.id.raw(), *before, words);
+    if (!done) return done;
+  }
+  return {};
+}
+
 Status SqlCustomerRepo::write_numbers(TenantId tenant, const Customer& c) {
   auto gone = tx_.run("DELETE FROM customer_number WHERE tenant_id = $1 AND customer_id = $2",
                       tenant, c.id);

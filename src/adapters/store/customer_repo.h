@@ -26,8 +26,9 @@ class SqlCustomerRepo final : public app::CustomerRepo {
   Status add_open_tickets(TenantId tenant, CustomerId id, std::int64_t by) override;
   Status add_timeline(TenantId tenant, const app::TimelineItem& item) override;
   Result<app::Slice<app::TimelineItem>> timeline(TenantId tenant,
-                                                 CustomerId customer,
+                                                 const app::TimelineFilter& filter,
                                                  const app::PageRequest& page) override;
+  Status reindex_customers_of(TenantId tenant, OrganisationId organisation) override;
 
  private:
   Result<std::string> search_text(TenantId tenant, const Customer& customer);
@@ -43,9 +44,10 @@ class SqlOrganisationRepo final : public app::OrganisationRepo {
   explicit SqlOrganisationRepo(Tx& tx) : tx_(tx) {}
 
   Result<Organisation> find(TenantId tenant, OrganisationId id) override;
-  Result<app::Slice<Organisation>> list(TenantId tenant,
-                                        std::string_view words,
-                                        const app::PageRequest& page) override;
+  Result<app::OrganisationRow> find_row(TenantId tenant, OrganisationId id) override;
+  Result<app::Slice<app::OrganisationRow>> list(TenantId tenant,
+                                                std::string_view words,
+                                                const app::PageRequest& page) override;
   Status insert(TenantId tenant, const Organisation& organisation) override;
   Status update(TenantId tenant, const Organisation& organisation) override;
 

@@ -57,6 +57,13 @@ Result<bool> SqlReferenceRepo::exists(TenantId tenant, CustomerId id) {
   return exists_in("customer", tenant, id.raw());
 }
 
+Result<std::vector<TeamId>> SqlReferenceRepo::teams_of(TenantId tenant, AgentId agent) {
+  return tx_.exec<TeamId>(
+      "SELECT DISTINCT owner_id FROM team_member WHERE tenant_id = $1 AND value = $2 "
+      "ORDER BY owner_id",
+      tenant, agent);
+}
+
 Result<std::string> SqlReferenceRepo::user_name(TenantId tenant, UserId id) {
   auto name = tx_.maybe<std::string>("SELECT name FROM app_user WHERE tenant_id = $1 AND id = $2",
                                      tenant, id);

@@ -13,6 +13,24 @@ using Row = std::
 const std::string kSelect =
     "SELECT id, version, name, code, note, created_at, updated_at FROM organisation ";
 
+// With what its customers add up to: a range of their index for each row shown.
+using CountedRow = std::tuple<OrganisationId,
+                              std::int64_t,
+                              std::string,
+                              std::string,
+                              std::string,
+                              Instant,
+                              Instant,
+                              std::int64_t,
+                              std::int64_t>;
+const std::string kSelectCounted =
+    "SELECT o.id, o.version, o.name, o.code, o.note, o.created_at, o.updated_at, "
+    "(SELECT count(*) FROM customer c WHERE c.tenant_id = o.tenant_id AND "
+    "c.organisation_id = o.id) AS customers, "
+    "(SELECT CAST(COALESCE(SUM(c.open_tickets), 0) AS BIGINT) FROM customer c "
+    "WHERE c.tenant_id = o.tenant_id AND c.organisation_id = o.id) AS open_tickets "
+    "FROM organisation o ";
+
 Organisation organisation_of(Row row) {
   auto& [id, version, name, code, note, created_at, updated_at] = row;
   return {.id = id,
@@ -24,6 +42,14 @@ Organisation organisation_of(Row row) {
           .version = version};
 }
 
+app::OrganisationRow row_of(CountedRow row) {
+  auto& [id, version, name, code, note, created_at, updated_at, customers, open_tickets] = row;
+  return {.organisation = organisation_of({id, version, std::move(name), std::move(code),
+                                           std::move(note), created_at, updated_at}),
+          .customers = customers,
+          .open_tickets = open_tickets};
+}
+
 }  // namespace
 
 Result<Organisation> SqlOrganisationRepo::find(TenantId tenant, OrganisationId id) {
@@ -33,31 +59,40 @@ Result<Organisation> SqlOrganisationRepo::find(TenantId tenant, OrganisationId i
   return organisation_of(std::move(**found));
 }
 
+Result<app::OrganisationRow> SqlOrganisationRepo::find_row(TenantId tenant, OrganisationId id) {
+  auto found =
+      tx_.maybe<CountedRow>(kSelectCounted + "WHERE o.tenant_id = $1 AND o.id = $2", tenant, id);
+  if (!found) return found.error();
+  if (!*found) return Error{Errc::not_found, "no organisation " + id.str()};
+  return row_of(std::move(**found));
+}
+
 // Organisations are few beside their customers: their words are checked along the order by name.
-Result<app::Slice<Organisation>> SqlOrganisationRepo::list(TenantId tenant,
-                                                           std::string_view words,
-                                                           const app::PageRequest& page) {
+Result<app::Slice<app::OrganisationRow>> SqlOrganisationRepo::list(TenantId tenant,
+                                                                   std::string_view words,
+                                                                   const app::PageRequest& page) {
   SqlText sql;
-  sql << kSelect << "WHERE tenant_id = " << sql.bind(tenant);
+  sql << kSelectCounted << "WHERE o.tenant_id = " << sql.bind(tenant);
   for (const std::string& word : search_words(words, 8)) {
-    sql << " AND search_text LIKE " << sql.bind("% " + word + "%");
+    sql << " AND o.search_text LIKE " << sql.bind("% " + word + "%");
   }
   if (page.after.size() == 2) {
     const auto id = OrganisationId::parse(page.after[1]);
     if (!id) return Error{Errc::invalid, "not a key of organisations", "/after", "page.after"};
-    sql << " AND (name_folded, id) > (" << sql.bind(page.after[0]) << ", " << sql.bind(*id) << ")";
+    sql << " AND (o.name_folded, o.id) > (" << sql.bind(page.after[0]) << ", " << sql.bind(*id)
+        << ")";
   }
-  sql << " ORDER BY name_folded, id LIMIT " << std::to_string(page.limit + 1);
-  auto found = sql.rows<Row>(tx_);
+  sql << " ORDER BY o.name_folded, o.id LIMIT " << std::to_string(page.limit + 1);
+  auto found = sql.rows<CountedRow>(tx_);
   if (!found) return found.error();
-  app::Slice<Organisation> slice;
-  for (Row& row : *found) {
+  app::Slice<app::OrganisationRow> slice;
+  for (CountedRow& row : *found) {
     if (slice.items.size() == page.limit) {
-      const Organisation& last = slice.items.back();
+      const Organisation& last = slice.items.back().organisation;
       slice.next = {fold(last.name), last.id.str()};
       break;
     }
-    slice.items.push_back(organisation_of(std::move(row)));
+    slice.items.push_back(row_of(std::move(row)));
   }
   return slice;
 }

@@ -6,6 +6,7 @@
 #include "adapters/store/idempotency_repo.h"
 #include "adapters/store/kpi_repo.h"
 #include "adapters/store/ticket_repo.h"
+#include "adapters/store/view_repo.h"
 #include "app/ports/records.h"
 
 namespace filo::store {
@@ -21,6 +22,7 @@ class SqlRecords final : public app::Records {
         organisations_(tx),
         identity_(tx),
         drafts_(tx),
+        views_(tx),
         references_(tx),
         calls_(tx),
         agent_log_(tx),
@@ -32,6 +34,7 @@ class SqlRecords final : public app::Records {
   app::OrganisationRepo& organisations() override { return organisations_; }
   app::IdentityRepo& identity() override { return identity_; }
   app::DraftRepo& drafts() override { return drafts_; }
+  app::ViewRepo& views() override { return views_; }
   app::ReferenceRepo& references() override { return references_; }
   app::CallRepo& calls() override { return calls_; }
   app::AgentLogRepo& agent_log() override { return agent_log_; }
@@ -40,6 +43,9 @@ class SqlRecords final : public app::Records {
 
   std::int64_t new_raw_id() override { return tx_.new_id<Id<struct AnyTag>>().raw(); }
 
+  Status nested(const std::function<Status()>& part) override {
+    return tx_.nested([&part](Tx&) { return part(); });
+  }
   Status audit(const Actor& actor, const app::AuditNote& note) override {
     return tx_.audit({.tenant_id = actor.tenant.raw(),
                       .actor_id = actor.user.raw(),
@@ -61,6 +67,7 @@ class SqlRecords final : public app::Records {
   SqlOrganisationRepo organisations_;
   SqlIdentityRepo identity_;
   SqlDraftRepo drafts_;
+  SqlViewRepo views_;
   SqlReferenceRepo references_;
   SqlCallRepo calls_;
   SqlAgentLogRepo agent_log_;

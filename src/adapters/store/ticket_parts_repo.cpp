@@ -1,5 +1,9 @@
 // The parts of a ticket: articles, procedures, history.
 
+#include <map>
+#include <set>
+
+#include "adapters/store/records_sql.h"
 #include "adapters/store/ticket_repo.h"
 #include "base/text.h"
 
@@ -9,6 +13,70 @@ namespace {
 
 Error unknown_word(const char* where) {
   return {Errc::internal, std::string{where} + " holds an unknown word"};
+}
+
+// The table whose ids an event's words are; null where they are words.
+const char* table_of(TicketEventKind kind) {
+  switch (kind) {
+    case TicketEventKind::taken:
+    case TicketEventKind::owner_changed:
+      return "agent";
+    case TicketEventKind::team_changed:
+      return "team";
+    case TicketEventKind::category_changed:
+      return "category";
+    case TicketEventKind::customer_changed:
+      return "customer";
+    default:
+      return nullptr;
+  }
+}
+
+using Names = std::map<std::int64_t, std::string>;
+
+Result<Names> names_in(Tx& tx,
+                       const char* table,
+                       TenantId tenant,
+                       const std::set<std::int64_t>& ids) {
+  SqlText sql;
+  sql << "SELECT id, name FROM " << table << " WHERE tenant_id = " << sql.bind(tenant)
+      << " AND id IN (";
+  for (std::int64_t id : ids) sql << (id == *ids.begin() ? "" : ", ") << sql.bind(id);
+  sql << ")";
+  auto found = sql.rows<std::tuple<std::int64_t, std::string>>(tx);
+  if (!found) return found.error();
+  Names names;
+  for (auto& [id, name] : *found) names.emplace(id, std::move(name));
+  return names;
+}
+
+// One query for each table that a page of a history refers to.
+Status add_names(Tx& tx, TenantId tenant, std::vector<app::HistoryRow>& rows) {
+  std::map<std::string, std::set<std::int64_t>> wanted;
+  for (const app::HistoryRow& row : rows) {
+    const char* table = table_of(row.event.kind);
+    if (table == nullptr) continue;
+    for (const std::string& word : {row.event.from, row.event.to}) {
+      if (auto id = parse_int<std::int64_t>(word)) wanted[table].insert(*id);
+    }
+  }
+  std::map<std::string, Names> known;
+  for (const auto& [table, ids] : wanted) {
+    auto names = names_in(tx, table.c_str(), tenant, ids);
+    if (!names) return names.error();
+    known.emplace(table, std::move(*names));
+  }
+  for (app::HistoryRow& row : rows) {
+    const char* table = table_of(row.event.kind);
+    if (table == nullptr) continue;
+    const auto name_of = [&names = known[table]](const std::string& word) {
+      const auto found = names.find(parse_int<std::int64_t>(word).value_or(0));
+      return found == names.end() ? std::string{} : found->second;
+    };
+    row.from_name = name_of(row.event.from);
+    row.to_name = name_of(row.event.to);
+  }
+  return {};
 }
 
 }  // namespace
@@ -125,6 +193,7 @@ Result<app::Slice<app::HistoryRow>> SqlTicketRepo::history(TenantId tenant,
                                      .to = std::move(changed),
                                      .reason = std::move(reason)}});
   }
+  if (Status named = add_names(tx_, tenant, slice.items); !named) return named.error();
   return slice;
 }
 

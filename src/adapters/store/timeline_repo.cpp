@@ -1,6 +1,7 @@
 // The dossier's time line.
 
 #include "adapters/store/customer_repo.h"
+#include "adapters/store/records_sql.h"
 #include "base/text.h"
 
 namespace filo::store {
@@ -9,6 +10,7 @@ namespace {
 
 struct ItemRecord {
   TimelineId id;
+  CustomerId customer_id;
   Instant at;
   std::string kind;
   TicketId ticket_id;
@@ -17,17 +19,29 @@ struct ItemRecord {
   std::optional<Duration> duration;
   std::string outcome, title, detail;
   std::optional<std::string> author;
+  std::string customer;
 };
-BOOST_DESCRIBE_STRUCT(
-    ItemRecord,
-    (),
-    (id, at, kind, ticket_id, call_id, author_id, duration, outcome, title, detail, author))
+BOOST_DESCRIBE_STRUCT(ItemRecord,
+                      (),
+                      (id,
+                       customer_id,
+                       at,
+                       kind,
+                       ticket_id,
+                       call_id,
+                       author_id,
+                       duration,
+                       outcome,
+                       title,
+                       detail,
+                       author,
+                       customer))
 
-Result<app::TimelineItem> item_of(ItemRecord record, CustomerId customer) {
+Result<app::TimelineItem> item_of(ItemRecord record) {
   const auto kind = app::parse_timeline_kind(record.kind);
   if (!kind) return Error{Errc::internal, "timeline holds an unknown word"};
   return app::TimelineItem{.id = record.id,
-                           .customer = customer,
+                           .customer = record.customer_id,
                            .at = record.at,
                            .kind = *kind,
                            .title = std::move(record.title),
@@ -37,8 +51,15 @@ Result<app::TimelineItem> item_of(ItemRecord record, CustomerId customer) {
                            .call = record.call_id,
                            .author = record.author_id,
                            .author_name = record.author.value_or(""),
-                           .duration = record.duration};
+                           .duration = record.duration,
+                           .customer_name = std::move(record.customer)};
 }
+
+constexpr std::string_view kSelect =
+    "SELECT x.id, x.customer_id, x.at, x.kind, x.ticket_id, x.call_id, x.author_id, x.duration, "
+    "x.outcome, x.title, x.detail, u.name AS author, c.name AS customer FROM timeline x "
+    "JOIN customer c ON c.tenant_id = x.tenant_id AND c.id = x.customer_id "
+    "LEFT JOIN app_user u ON u.tenant_id = x.tenant_id AND u.id = x.author_id ";
 
 struct Before {
   std::int64_t at = INT64_MAX, id = INT64_MAX;
@@ -67,17 +88,25 @@ Status SqlCustomerRepo::add_timeline(TenantId tenant, const app::TimelineItem& i
 }
 
 Result<app::Slice<app::TimelineItem>> SqlCustomerRepo::timeline(TenantId tenant,
-                                                                CustomerId customer,
+                                                                const app::TimelineFilter& filter,
                                                                 const app::PageRequest& page) {
   auto before = before_of(page.after);
   if (!before) return before.error();
-  auto found = tx_.exec<ItemRecord>(
-      "SELECT x.id, x.at, x.kind, x.ticket_id, x.call_id, x.author_id, x.duration, x.outcome, "
-      "x.title, x.detail, u.name AS author FROM timeline x "
-      "LEFT JOIN app_user u ON u.tenant_id = x.tenant_id AND u.id = x.author_id "
-      "WHERE x.tenant_id = $1 AND x.customer_id = $2 AND (x.at, x.id) < ($3, $4) "
-      "ORDER BY x.at DESC, x.id DESC LIMIT $5",
-      tenant, customer, before->at, before->id, page.limit + 1);
+  SqlText sql;
+  sql << kSelect << "WHERE x.tenant_id = " << sql.bind(tenant);
+  if (filter.organisation) {
+    sql << " AND c.organisation_id = " << sql.bind(filter.organisation);
+  } else {
+    sql << " AND x.customer_id = " << sql.bind(filter.customer);
+  }
+  sql << " AND (x.at, x.id) < (" << sql.bind(before->at) << ", " << sql.bind(before->id) << ")";
+  for (const app::TimelineKind& kind : filter.kinds) {
+    sql << (&kind == &filter.kinds.front() ? " AND x.kind IN (" : ", ")
+        << sql.bind(std::string_view{to_string(kind)});
+  }
+  sql << (filter.kinds.empty() ? "" : ")") << " ORDER BY x.at DESC, x.id DESC LIMIT "
+      << std::to_string(page.limit + 1);
+  auto found = sql.rows<ItemRecord>(tx_);
   if (!found) return found.error();
   app::Slice<app::TimelineItem> slice;
   for (ItemRecord& record : *found) {
@@ -86,7 +115,7 @@ Result<app::Slice<app::TimelineItem>> SqlCustomerRepo::timeline(TenantId tenant,
       slice.next = {std::to_string(to_micros(last.at)), last.id.str()};
       break;
     }
-    auto item = item_of(std::move(record), customer);
+    auto item = item_of(std::move(record));
     if (!item) return item.error();
     slice.items.push_back(std::move(item).value());
   }

@@ -136,4 +136,31 @@ Result<std::vector<CustomerRow>> find_customers_by_number(Records& records,
   return records.customers().find_by_number(tenant, *e164);
 }
 
+namespace {
+
+// Typed by somebody who means a telephone number: no letters, and enough digits for one.
+bool may_be_number(std::string_view text) {
+  constexpr std::ptrdiff_t kDigitsMin = 6;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto fits = [&](char c) {
+    return is_digit(c) || std::string_view{" +-./()"}.find(c) != std::string_view::npos;
+  };
+  return std::ranges::all_of(text, fits) && std::ranges::count_if(text, is_digit) >= kDigitsMin;
+}
+
+}  // namespace
+
+Result<Slice<CustomerRow>> search_customers(Records& records,
+                                            const Actor& actor,
+                                            const CustomerFilter& filter,
+                                            const PageRequest& page) {
+  if (page.after.empty() && may_be_number(filter.words)) {
+    auto owners = find_customers_by_number(records, actor.tenant, filter.words);
+    if (!owners) return owners.error();
+    if (owners->size() > page.limit) owners->resize(page.limit);
+    if (!owners->empty()) return Slice<CustomerRow>{.items = std::move(*owners), .next = {}};
+  }
+  return records.customers().list(actor.tenant, filter, page);
+}
+
 }  // namespace filo::app

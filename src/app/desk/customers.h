@@ -48,4 +48,11 @@ Result<std::vector<CustomerRow>> find_customers_by_number(Records& records,
                                                           TenantId tenant,
                                                           const std::string& number);
 
+/// Customers by words; words that together are a number in any notation ("(0)55 12-34.56",
+/// "0039 ...") find who has that number, and are read as words when nobody has.
+Result<Slice<CustomerRow>> search_customers(Records& records,
+                                            const Actor& actor,
+                                            const CustomerFilter& filter,
+                                            const PageRequest& page);
+
 }  // namespace filo::app

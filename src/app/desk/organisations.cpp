@@ -45,11 +45,16 @@ Result<Organisation> change_organisation(Records& records,
   auto stored = records.organisations().find(actor.tenant, id);
   if (!stored) return stored.error();
   if (stored->version != seen) return changed_meanwhile("organisation", seen, stored->version);
+  const std::string name = stored->name;
   auto changed = edited(std::move(stored).value(), wish);
   if (!changed) return changed.error();
   ++changed->version;
   changed->updated_at = std::max(now.utc, changed->updated_at);
   if (Status s = records.organisations().update(actor.tenant, *changed); !s) return s.error();
+  if (changed->name != name) {  // its customers are found by it too
+    Status found = records.customers().reindex_customers_of(actor.tenant, id);
+    if (!found) return found.error();
+  }
   if (Status s = note(records, actor, id, "update"); !s) return s.error();
   return changed;
 }

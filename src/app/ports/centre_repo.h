@@ -9,10 +9,29 @@
 #include <vector>
 
 #include "app/centre/types.h"
+#include "app/ports/page.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "domain/people/actor.h"
 
 namespace filo::app {
+
+/// One audited change. `before` and `after` are the row as JSON, empty where there was or is none.
+struct AuditEntry {
+  std::int64_t id = 0;
+  Instant at{};
+  UserId actor;  ///< None: the server itself.
+  std::string actor_name;
+  std::string action;  ///< create, update, delete, set_password, set_phone_secret
+  std::int64_t entity_id = 0;
+  std::string before, after;
+};
+
+/// `kind`: a word of centre::KindOf. `entity_id` 0: all rows of the kind.
+struct AuditFilter {
+  std::string kind;
+  std::int64_t entity_id = 0;
+};
 
 /// Inside one transaction. Rows of other tenants do not exist.
 class CentreRepo {
@@ -41,6 +60,15 @@ class CentreRepo {
   /// `hash` is Argon2id in PHC form. Ends nothing by itself: the caller ends the user's sessions.
   virtual Status set_password(const Actor& actor, UserId user, const std::string& hash) = 0;
   virtual Status set_phone_secret(const Actor& actor, const centre::PhoneSecret& secret) = 0;
+
+  /// Newest first.
+  virtual Result<Slice<AuditEntry>> audit(TenantId tenant,
+                                          const AuditFilter& filter,
+                                          const PageRequest& page) = 0;
+  /// The JSON of a row as it was when it was removed. not_found.
+  virtual Result<std::string> removed_row(TenantId tenant,
+                                          std::string_view kind,
+                                          std::int64_t id) = 0;
 
   virtual std::int64_t new_raw_id() = 0;
 };

@@ -44,6 +44,21 @@ struct TimelineItem {
   UserId author;
   std::string author_name;  ///< Filled on reading.
   std::optional<Duration> duration;
+  std::string customer_name = {};  ///< Filled on reading.
+};
+
+/// Whose time line: one customer's, or that of all customers of an organisation.
+struct TimelineFilter {
+  CustomerId customer = {};
+  OrganisationId organisation = {};
+  std::vector<TimelineKind> kinds = {};  ///< Empty: all.
+};
+
+/// An organisation as lists show it.
+struct OrganisationRow {
+  Organisation organisation;
+  std::int64_t customers = 0;
+  std::int64_t open_tickets = 0;
 };
 
 class CustomerRepo {
@@ -76,8 +91,10 @@ class CustomerRepo {
   virtual Status add_timeline(TenantId tenant, const TimelineItem& item) = 0;
   /// Newest first.
   virtual Result<Slice<TimelineItem>> timeline(TenantId tenant,
-                                               CustomerId customer,
+                                               const TimelineFilter& filter,
                                                const PageRequest& page) = 0;
+  /// The words by which customers of `organisation` are found, after it got another name.
+  virtual Status reindex_customers_of(TenantId tenant, OrganisationId organisation) = 0;
 };
 
 class OrganisationRepo {
@@ -85,10 +102,12 @@ class OrganisationRepo {
   virtual ~OrganisationRepo() = default;
   /// not_found.
   virtual Result<Organisation> find(TenantId tenant, OrganisationId id) = 0;
+  /// With how many customers and open tickets it has. not_found.
+  virtual Result<OrganisationRow> find_row(TenantId tenant, OrganisationId id) = 0;
   /// By name, those whose words begin with `words`.
-  virtual Result<Slice<Organisation>> list(TenantId tenant,
-                                           std::string_view words,
-                                           const PageRequest& page) = 0;
+  virtual Result<Slice<OrganisationRow>> list(TenantId tenant,
+                                              std::string_view words,
+                                              const PageRequest& page) = 0;
   virtual Status insert(TenantId tenant, const Organisation& organisation) = 0;
   /// Conflict unless the stored version is one less.
   virtual Status update(TenantId tenant, const Organisation& organisation) = 0;

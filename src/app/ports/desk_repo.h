@@ -52,6 +52,8 @@ class ReferenceRepo {
   virtual Result<bool> exists(TenantId tenant, CategoryId id) = 0;
   virtual Result<bool> exists(TenantId tenant, OrganisationId id) = 0;
   virtual Result<bool> exists(TenantId tenant, CustomerId id) = 0;
+  /// The teams that an agent belongs to.
+  virtual Result<std::vector<TeamId>> teams_of(TenantId tenant, AgentId agent) = 0;
   /// The name of a user, empty for none.
   virtual Result<std::string> user_name(TenantId tenant, UserId id) = 0;
   /// ISO country of the tenant's first site, by which people write numbers; "IT" without a site.

@@ -6,6 +6,7 @@
 // to another: each method takes the tenant and puts it into its SQL.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@
 #include "app/ports/desk_repo.h"
 #include "app/ports/idempotency.h"
 #include "app/ports/ticket_repo.h"
+#include "app/ports/view_repo.h"
 #include "base/result.h"
 #include "domain/people/actor.h"
 
@@ -36,6 +38,7 @@ class Records {
   virtual OrganisationRepo& organisations() = 0;
   virtual IdentityRepo& identity() = 0;
   virtual DraftRepo& drafts() = 0;
+  virtual ViewRepo& views() = 0;
   virtual ReferenceRepo& references() = 0;
   virtual CallRepo& calls() = 0;
   virtual AgentLogRepo& agent_log() = 0;
@@ -48,6 +51,9 @@ class Records {
   IdType new_id() {
     return IdType{new_raw_id()};
   }
+
+  /// Runs `part` so that its failure undoes only itself and the transaction goes on.
+  virtual Status nested(const std::function<Status()>& part) = 0;
 
   virtual Status audit(const Actor& actor, const AuditNote& note) = 0;
   /// Tells the rest of the product, together with the change itself. `payload` is JSON.

@@ -260,7 +260,7 @@ TEST(DemoDesk, ElenaContiHasRungThreeTimesAndHasTwoTickets) {
   EXPECT_EQ(rung, 3);
   std::set<app::TimelineKind> kinds;
   const auto dossier = demo.read<app::Slice<app::TimelineItem>>([&](app::Records& r) {
-    return r.customers().timeline(demo.centre().tenant, elena.id, {.limit = 100});
+    return r.customers().timeline(demo.centre().tenant, {.customer = elena.id}, {.limit = 100});
   });
   for (const auto& item : dossier.items) kinds.insert(item.kind);
   EXPECT_EQ(kinds.size(), 5u) << "calls, tickets, notes, procedures and an identity check";

@@ -23,5 +23,7 @@ struct AdminContext {
 };
 
 void add_admin_routes(Api& api, const AdminContext& context);
+/// GET /audit: the history of changes. Part of add_admin_routes().
+void add_audit_routes(Api& api, const AdminContext& context);
 
 }  // namespace filo::http

@@ -108,21 +108,38 @@ inline constexpr auto rules<PatchOrganisation> = std::array{
 struct OrganisationView {
   OrganisationId id;
   std::string etag, name, code, note;
+  std::int64_t customers = 0, open_tickets = 0;
   Instant created_at;
 };
-BOOST_DESCRIBE_STRUCT(OrganisationView, (), (id, etag, name, code, note, created_at))
+BOOST_DESCRIBE_STRUCT(OrganisationView,
+                      (),
+                      (id, etag, name, code, note, customers, open_tickets, created_at))
+
+struct TimelineQuery : PageQuery {
+  std::vector<app::TimelineKind> kind;
+};
+BOOST_DESCRIBE_STRUCT(TimelineQuery, (PageQuery), (kind))
 
 namespace {
 
 using app::Records;
 
-OrganisationView organisation_view(const Organisation& o) {
+OrganisationView organisation_view(const app::OrganisationRow& row) {
+  const Organisation& o = row.organisation;
   return {.id = o.id,
           .etag = etag_of(o.version),
           .name = o.name,
           .code = o.code,
           .note = o.note,
+          .customers = row.customers,
+          .open_tickets = row.open_tickets,
           .created_at = o.created_at};
+}
+
+Result<OrganisationView> organisation_view(Records& records, const Call& call, OrganisationId id) {
+  auto row = records.organisations().find_row(call.actor.tenant, id);
+  if (!row) return row.error();
+  return organisation_view(*row);
 }
 
 Result<CustomerView> answer(const Result<app::CustomerRow>& row) {
@@ -188,7 +205,7 @@ Result<Page<CustomerView>> list_customers(const CustomerQuery& in, Call& call, R
   const std::string list = filter.words.empty() ? "customers" : "customers/q";
   auto page = page_of(in, call, list);
   if (!page) return page.error();
-  auto slice = records.customers().list(call.actor.tenant, filter, *page);
+  auto slice = app::search_customers(records, call.actor, filter, *page);
   if (!slice) return slice.error();
   Page<CustomerView> out;
   for (const auto& row : slice->items) out.items.push_back(view_of(row));
@@ -210,15 +227,23 @@ Result<CustomerView> patch_customer(const PatchCustomer& in,
   return call.stale(view_of(*stored));
 }
 
-Result<Page<TimelineView>> timeline(const PageQuery& in, Call& call, Records& records) {
-  auto id = call.id<CustomerId>();
+// The time line of one customer or of all customers of an organisation.
+template <class IdType>
+Result<Page<TimelineView>> timeline(const TimelineQuery& in, Call& call, Records& records) {
+  auto id = call.id<IdType>();
   if (!id) return id.error();
   auto known = records.references().exists(call.actor.tenant, *id);
   if (!known) return known.error();
-  if (!*known) return Error{Errc::not_found, "no such customer"};
+  if (!*known) return Error{Errc::not_found, "nobody with this id"};
   auto page = page_of(in, call, "timeline");
   if (!page) return page.error();
-  auto slice = records.customers().timeline(call.actor.tenant, *id, *page);
+  app::TimelineFilter filter{.kinds = in.kind};
+  if constexpr (std::is_same_v<IdType, CustomerId>) {
+    filter.customer = *id;
+  } else {
+    filter.organisation = *id;
+  }
+  auto slice = records.customers().timeline(call.actor.tenant, filter, *page);
   if (!slice) return slice.error();
   Page<TimelineView> out;
   for (const auto& item : slice->items) out.items.push_back(view_of(item));
@@ -259,9 +284,9 @@ void bind_caller(const DeskContext& desk,
 }
 
 void add_dossier_routes(Api& api, const DeskContext& desk) {
-  api.read<PageQuery, Page<TimelineView>>(
+  api.read<TimelineQuery, Page<TimelineView>>(
       {.path = "/customers/{id}/timeline", .id = "getCustomerTimeline", .summary = "The dossier"},
-      timeline);
+      timeline<CustomerId>);
   api.write<CustomerNote, TimelineView>(
       {.method = "POST",
        .path = "/customers/{id}/notes",
@@ -350,11 +375,11 @@ Result<OrganisationView> patch_organisation(const PatchOrganisation& in,
   if (!id) return id.error();
   auto done = app::change_organisation(records, call.actor, *id, version_of(call.if_match),
                                        edit_of(in), now);
-  if (done) return organisation_view(*done);
+  if (done) return organisation_view(records, call, *id);
   if (!app::is_changed_meanwhile(done.error())) return done.error();
-  auto stored = records.organisations().find(call.actor.tenant, *id);
+  auto stored = organisation_view(records, call, *id);
   if (!stored) return stored.error();
-  return call.stale(organisation_view(*stored));
+  return call.stale(*stored);
 }
 
 }  // namespace
@@ -373,17 +398,19 @@ void add_organisation_routes(Api& api, const DeskContext& desk) {
               Records& records) -> Result<OrganisationView> {
         auto made = app::create_organisation(records, call.actor, edit_of(in), desk.stamp());
         if (!made) return made.error();
-        return organisation_view(*made);
+        return organisation_view(records, call, made->id);
       });
   api.read<Nothing, OrganisationView>(
       {.path = "/organisations/{id}", .id = "getOrganisation", .summary = "One organisation"},
       [](const Nothing&, Call& call, Records& records) -> Result<OrganisationView> {
         auto id = call.id<OrganisationId>();
         if (!id) return id.error();
-        auto found = records.organisations().find(call.actor.tenant, *id);
-        if (!found) return found.error();
-        return organisation_view(*found);
+        return organisation_view(records, call, *id);
       });
+  api.read<TimelineQuery, Page<TimelineView>>({.path = "/organisations/{id}/timeline",
+                                               .id = "getOrganisationTimeline",
+                                               .summary = "The dossiers of all its customers"},
+                                              timeline<OrganisationId>);
   api.write<PatchOrganisation, OrganisationView>(
       {.method = "PATCH",
        .path = "/organisations/{id}",

@@ -1,5 +1,6 @@
 #pragma once
-// The routes of the desk: tickets, customers, organisations, identity checks, drafts, search.
+// The routes of the desk: tickets and saved views, customers, organisations, identity checks,
+// drafts, search.
 // Contract: docs/reference/api.md#desk.
 
 #include <functional>
@@ -24,6 +25,8 @@ struct DeskContext {
 };
 
 void add_ticket_routes(Api& api, const DeskContext& desk);
+void add_bulk_routes(Api& api, const DeskContext& desk);
+void add_view_routes(Api& api);
 void add_customer_routes(Api& api, const DeskContext& desk);
 void add_organisation_routes(Api& api, const DeskContext& desk);
 void add_identity_routes(Api& api, const DeskContext& desk);

@@ -129,7 +129,8 @@ TimelineView view_of(const app::TimelineItem& item) {
           .call_id = item.call,
           .author = ref<PersonRef>(item.author, item.author_name),
           .duration_ms = item.duration,
-          .outcome = item.outcome};
+          .outcome = item.outcome,
+          .customer = {item.customer, item.customer_name, {}}};
 }
 
 std::string etag_of(std::int64_t version) {

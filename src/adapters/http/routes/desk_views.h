@@ -43,7 +43,16 @@ template <>
 inline constexpr auto enum_words<app::TicketSort> =
     std::array{EnumWord<app::TicketSort>{app::TicketSort::updated, "updated"},
                EnumWord<app::TicketSort>{app::TicketSort::created, "created"},
-               EnumWord<app::TicketSort>{app::TicketSort::priority, "priority"}};
+               EnumWord<app::TicketSort>{app::TicketSort::priority, "priority"},
+               EnumWord<app::TicketSort>{app::TicketSort::status, "status"},
+               EnumWord<app::TicketSort>{app::TicketSort::level, "level"}};
+template <>
+inline constexpr auto enum_words<app::TimelineKind> =
+    std::array{EnumWord<app::TimelineKind>{app::TimelineKind::call, "call"},
+               EnumWord<app::TimelineKind>{app::TimelineKind::ticket, "ticket"},
+               EnumWord<app::TimelineKind>{app::TimelineKind::note, "note"},
+               EnumWord<app::TimelineKind>{app::TimelineKind::procedure, "procedure"},
+               EnumWord<app::TimelineKind>{app::TimelineKind::identity, "identity"}};
 
 struct CategoryRef {
   CategoryId id;
@@ -204,11 +213,12 @@ struct TimelineView {
   std::optional<PersonRef> author;
   std::optional<Duration> duration_ms;
   std::string outcome;
+  app::CustomerRef customer;  ///< Without his organisation: the time line is his or that one's.
 };
 BOOST_DESCRIBE_STRUCT(
     TimelineView,
     (),
-    (id, at, kind, title, detail, ticket_id, call_id, author, duration_ms, outcome))
+    (id, at, kind, title, detail, ticket_id, call_id, author, duration_ms, outcome, customer))
 
 StopwatchView view_of(const Stopwatch& watch, Stamp now);
 TicketRowView view_of(const app::TicketRow& row, Stamp now);

@@ -2,6 +2,7 @@
 
 #include "adapters/http/routes/desk.h"
 #include "adapters/http/routes/desk_views.h"
+#include "app/desk/customers.h"
 #include "app/desk/drafts.h"
 #include "app/desk/identity_check.h"
 #include "base/prng.h"
@@ -131,7 +132,7 @@ Result<IdentityCheckView> answer_question(const IdentityAnswerIn& in,
 Result<Found> search(const SearchQuery& in, Call& call, Records& records) {
   constexpr std::size_t kOfEach = 8;  // What fits into the palette.
   Found found;
-  auto customers = records.customers().list(call.actor.tenant, {.words = in.q}, {.limit = kOfEach});
+  auto customers = app::search_customers(records, call.actor, {.words = in.q}, {.limit = kOfEach});
   if (!customers) return customers.error();
   for (const auto& row : customers->items) {
     found.customers.push_back({row.customer.id, row.customer.name, row.organisation});
@@ -208,6 +209,8 @@ void add_search_routes(Api& api) {
 
 void add_desk_routes(Api& api, const DeskContext& desk) {
   add_ticket_routes(api, desk);
+  add_bulk_routes(api, desk);
+  add_view_routes(api);
   add_customer_routes(api, desk);
   add_organisation_routes(api, desk);
   add_identity_routes(api, desk);

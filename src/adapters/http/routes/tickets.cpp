@@ -12,6 +12,9 @@ namespace filo::http {
 
 // --- the wire ----------------------------------------------------------------------------------
 
+BOOST_DEFINE_ENUM_CLASS(SortOrder, asc, desc)
+
+/// `mine`, `my_teams`: of the asking agent. `order` is desc unless said.
 struct TicketQuery : PageQuery {
   std::vector<TicketStatus> status;
   std::vector<Level> level;
@@ -21,14 +24,29 @@ struct TicketQuery : PageQuery {
   std::optional<TeamId> team_id;
   std::optional<CustomerId> customer_id;
   std::optional<QueueId> queue_id;
-  std::optional<bool> mine;
+  std::optional<OrganisationId> organisation_id;
+  std::optional<bool> mine, my_teams, unassigned;
   std::optional<std::string> q;
   std::optional<app::TicketSort> sort;
+  std::optional<SortOrder> order;
 };
-BOOST_DESCRIBE_STRUCT(
-    TicketQuery,
-    (PageQuery),
-    (status, level, priority, category_id, owner_id, team_id, customer_id, queue_id, mine, q, sort))
+BOOST_DESCRIBE_STRUCT(TicketQuery,
+                      (PageQuery),
+                      (status,
+                       level,
+                       priority,
+                       category_id,
+                       owner_id,
+                       team_id,
+                       customer_id,
+                       queue_id,
+                       organisation_id,
+                       mine,
+                       my_teams,
+                       unassigned,
+                       q,
+                       sort,
+                       order))
 template <>
 inline constexpr auto rules<TicketQuery> = std::array{Rule{"q", 0, limits::kSubjectChars}};
 
@@ -103,11 +121,11 @@ BOOST_DESCRIBE_STRUCT(ReopenTicket, (), (reason))
 template <>
 inline constexpr auto rules<ReopenTicket> = std::array{Rule{"reason", 1, limits::kReasonChars}};
 
-/// What an event changed, as words and ids.
+/// What an event changed, as words and ids; the names of what the ids mean, empty for what is gone.
 struct HistoryDetail {
-  std::string from, to, reason;
+  std::string from, to, reason, from_name, to_name;
 };
-BOOST_DESCRIBE_STRUCT(HistoryDetail, (), (from, to, reason))
+BOOST_DESCRIBE_STRUCT(HistoryDetail, (), (from, to, reason, from_name, to_name))
 struct HistoryView {
   Instant at;
   std::optional<PersonRef> actor;
@@ -130,13 +148,16 @@ app::TicketFilter filter_of(const TicketQuery& in) {
           .customer = in.customer_id.value_or(CustomerId{}),
           .queue = in.queue_id.value_or(QueueId{}),
           .words = in.q.value_or(""),
-          .sort = in.sort.value_or(app::TicketSort::updated)};
+          .sort = in.sort.value_or(app::TicketSort::updated),
+          .ascending = in.order.value_or(SortOrder::desc) == SortOrder::asc,
+          .unassigned = in.unassigned.value_or(false),
+          .organisation = in.organisation_id.value_or(OrganisationId{})};
 }
 
 // A cursor fits only the order in which it was made.
 std::string list_name(const app::TicketFilter& filter) {
   return "tickets/" + std::to_string(static_cast<int>(filter.sort)) +
-         (filter.words.empty() ? "" : "q");
+         (filter.ascending ? "a" : "") + (filter.words.empty() ? "" : "q");
 }
 
 Result<Page<TicketRowView>> list_tickets(const TicketQuery& in,
@@ -147,6 +168,13 @@ Result<Page<TicketRowView>> list_tickets(const TicketQuery& in,
   if (in.mine.value_or(false)) {
     if (!call.actor.agent) return Page<TicketRowView>{};  // Without a desk nobody owns tickets.
     filter.owner = call.actor.agent;
+  }
+  if (in.my_teams.value_or(false)) {
+    if (!call.actor.agent) return Page<TicketRowView>{};
+    auto teams = records.references().teams_of(call.actor.tenant, call.actor.agent);
+    if (!teams) return teams.error();
+    if (teams->empty()) return Page<TicketRowView>{};
+    filter.teams = std::move(*teams);
   }
   auto page = page_of(in, call, list_name(filter));
   if (!page) return page.error();
@@ -207,10 +235,11 @@ Result<Page<HistoryView>> history(const PageQuery& in, Call& call, Records& reco
   if (!slice) return slice.error();
   Page<HistoryView> out;
   for (const auto& row : slice->items) {
-    HistoryView view{.at = row.at,
-                     .actor = std::nullopt,
-                     .event = to_string(row.event.kind),
-                     .detail = {row.event.from, row.event.to, row.event.reason}};
+    HistoryView view{
+        .at = row.at,
+        .actor = std::nullopt,
+        .event = to_string(row.event.kind),
+        .detail = {row.event.from, row.event.to, row.event.reason, row.from_name, row.to_name}};
     if (row.actor) view.actor = PersonRef{row.actor, row.actor_name};
     out.items.push_back(std::move(view));
   }

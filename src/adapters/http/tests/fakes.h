@@ -42,6 +42,8 @@ class NoRecords final : public app::Records {
   app::OrganisationRepo& organisations() override { return none<app::OrganisationRepo>(); }
   app::IdentityRepo& identity() override { return none<app::IdentityRepo>(); }
   app::DraftRepo& drafts() override { return none<app::DraftRepo>(); }
+  app::ViewRepo& views() override { return none<app::ViewRepo>(); }
+  Status nested(const std::function<Status()>& part) override { return part(); }
   app::ReferenceRepo& references() override { return none<app::ReferenceRepo>(); }
   app::CallRepo& calls() override { return none<app::CallRepo>(); }
   app::AgentLogRepo& agent_log() override { return none<app::AgentLogRepo>(); }

@@ -130,7 +130,8 @@ class DeskTest : public DatabaseTest {
   }
   std::vector<std::string> outcomes(CustomerId id) {
     std::vector<std::string> out;
-    auto slice = read([&](Records& r) { return r.customers().timeline(kHere, id, {}); });
+    auto slice =
+        read([&](Records& r) { return r.customers().timeline(kHere, {.customer = id}, {}); });
     EXPECT_TRUE(slice.has_value());
     for (const auto& item : slice->items) {
       out.push_back(std::string{to_string(item.kind)} + " " + item.outcome);
@@ -501,7 +502,8 @@ TEST_P(DeskTest, TheTimeLinePagesWithoutLosingItemsOfTheSameMoment) {
   std::set<std::string> seen;
   app::PageRequest page{.limit = 3};
   do {
-    auto slice = read([&](Records& r) { return r.customers().timeline(kHere, rossi, page); });
+    auto slice =
+        read([&](Records& r) { return r.customers().timeline(kHere, {.customer = rossi}, page); });
     for (const auto& item : slice->items) EXPECT_TRUE(seen.insert(item.detail).second);
     page.after = slice->next;
   } while (!page.after.empty());
@@ -550,7 +552,7 @@ TEST_P(DeskTest, NoTenantSeesOrChangesAnythingOfAnother) {
           app::CustomerFilter{.organisation = organisation->id}}) {
       EXPECT_TRUE(r.customers().list(there, filter, {})->items.empty());
     }
-    EXPECT_TRUE(r.customers().timeline(there, mine, {})->items.empty());
+    EXPECT_TRUE(r.customers().timeline(there, {.customer = mine}, {})->items.empty());
     EXPECT_FALSE(r.organisations().find(there, organisation->id));
     EXPECT_TRUE(r.organisations().list(there, "", {})->items.empty());
     EXPECT_FALSE(r.drafts().find(there, kAnna.user, "k"));

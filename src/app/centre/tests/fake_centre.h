@@ -64,6 +64,12 @@ class FakeCentre final : public CentreStore, public CentreRepo {
     centre.phone_secrets.push_back(secret);
     return {};
   }
+  Result<Slice<AuditEntry>> audit(TenantId, const AuditFilter&, const PageRequest&) override {
+    return Slice<AuditEntry>{};
+  }
+  Result<std::string> removed_row(TenantId, std::string_view, std::int64_t) override {
+    return Error{Errc::not_found, "nothing is removed here"};
+  }
   std::int64_t new_raw_id() override { return ++last_id_; }
 
  private:

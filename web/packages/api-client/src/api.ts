@@ -1,9 +1,9 @@
 import { request } from "./http";
 import type {
-  AdminKind, AdminRow, Article, Board, Call, CallFilter, Customer, CustomerInput, HistoryItem, Id,
-  IdentityCheck, KpiDay, Language, Level, MyState, Named, Page, Presence, Procedure,
-  ProcedureOutcome, SearchResult, Session, Theme, Ticket, TicketFilter, TicketPatch, TicketRow,
-  TimelineItem,
+  AdminKind, AdminRow, Article, AuditEntry, Board, BulkItem, BulkOutcome, Call, CallFilter, Customer, CustomerInput, HistoryItem, Id,
+  IdentityCheck, KpiDay, Language, Level, MyState, Named, Organisation, OrganisationInput, Page, Presence, Procedure,
+  ProcedureOutcome, SavedView, SearchResult, Session, Theme, Ticket, TicketFilter, TicketPatch, TicketRow,
+  TimelineItem, TimelineKind,
 } from "./types";
 
 const get = <T>(path: string, query?: object, signal?: AbortSignal) =>
@@ -55,6 +55,19 @@ export const api = {
     reopen: (id: Id, reason: string) => post<Ticket>(`/tickets/${id}/reopen`, { reason }),
     close: (id: Id) => post<Ticket>(`/tickets/${id}/close`),
     history: (id: Id) => get<Page<HistoryItem>>(`/tickets/${id}/history`),
+    /** One step for many, each ticket with its own outcome; at most 200. */
+    bulkEdit: (items: BulkItem[]) => post<{ items: BulkOutcome[] }>("/tickets/bulk/edit", { items }),
+    bulkTake: (ids: Id[]) => post<{ items: BulkOutcome[] }>("/tickets/bulk/take", { ids }),
+    bulkEscalate: (ids: Id[], level: Level, reason: string) =>
+      post<{ items: BulkOutcome[] }>("/tickets/bulk/escalate", { ids, level, reason }),
+  },
+  views: {
+    list: () => get<{ items: SavedView[] }>("/views"),
+    create: (name: string, query: string) => post<SavedView>("/views", { name, query }),
+    change: (id: Id, body: { name?: string; query?: string }) =>
+      request<SavedView>("PATCH", `/views/${id}`, { body }),
+    remove: (id: Id) => request<void>("DELETE", `/views/${id}`),
+    order: (ids: Id[]) => request<{ items: SavedView[] }>("PUT", "/views/order", { body: { ids } }),
   },
   customers: {
     list: (filter: { q?: string; number?: string; organisation_id?: Id }, after?: string | null, limit?: number) =>
@@ -63,12 +76,19 @@ export const api = {
     create: (body: CustomerInput) => post<Customer>("/customers", body),
     patch: (id: Id, etag: string, body: CustomerInput) =>
       request<Customer>("PATCH", `/customers/${id}`, { body, ifMatch: etag }),
-    timeline: (id: Id, after?: string | null) =>
-      get<Page<TimelineItem>>(`/customers/${id}/timeline`, { after, limit: 20 }),
+    timeline: (id: Id, kind?: TimelineKind | "", after?: string | null) =>
+      get<Page<TimelineItem>>(`/customers/${id}/timeline`, { kind, after, limit: 20 }),
     addNote: (id: Id, body: string) => post<unknown>(`/customers/${id}/notes`, { body }),
   },
   organisations: {
-    list: (q: string) => get<Page<Named>>("/organisations", { q }),
+    list: (q: string, after?: string | null, limit?: number) =>
+      get<Page<Organisation>>("/organisations", { q, after, limit }),
+    get: (id: Id) => get<Organisation>(`/organisations/${id}`),
+    create: (body: OrganisationInput) => post<Organisation>("/organisations", body),
+    patch: (id: Id, etag: string, body: OrganisationInput) =>
+      request<Organisation>("PATCH", `/organisations/${id}`, { body, ifMatch: etag }),
+    timeline: (id: Id, kind?: TimelineKind | "", after?: string | null) =>
+      get<Page<TimelineItem>>(`/organisations/${id}/timeline`, { kind, after, limit: 20 }),
   },
   identity: {
     start: (customer_id: Id, call_id?: Id) =>
@@ -96,6 +116,9 @@ export const api = {
   search: (q: string, signal?: AbortSignal) => get<SearchResult>("/search", { q }, signal),
   /** Ids and names of all things of a kind, for menus; every role may read them. */
   names: (kind: AdminKind) => get<{ items: Named[] }>(`/names/${kind}`),
+  /** Who changed what: one row's history, or that of all rows of a kind. */
+  audit: (kind: AdminKind, entity_id: Id | null, after?: string | null) =>
+    get<Page<AuditEntry>>("/audit", { kind, entity_id, after, limit: 20 }),
   admin: {
     list: (kind: AdminKind, after?: string | null) =>
       get<Page<AdminRow>>(`/admin/${kind}`, { after, limit: 200 }),

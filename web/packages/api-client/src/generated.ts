@@ -480,6 +480,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what in the administration, newest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls": {
         parameters: {
             query?: never;
@@ -1149,6 +1166,23 @@ export interface paths {
         patch: operations["changeOrganisation"];
         trace?: never;
     };
+    "/organisations/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dossiers of all its customers */
+        get: operations["getOrganisationTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -1198,6 +1232,57 @@ export interface paths {
         put?: never;
         /** Open a ticket */
         post: operations["openTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/bulk/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit many tickets, each by itself */
+        post: operations["editTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/bulk/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand many tickets to another level */
+        post: operations["escalateTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/bulk/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take charge of many tickets */
+        post: operations["takeTickets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1358,6 +1443,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's saved views, in one's order */
+        get: operations["listViews"];
+        put?: never;
+        /** Save a view of the ticket list */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Order one's views */
+        put: operations["orderViews"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drop a view */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        /** Rename a saved view or give it another filter */
+        patch: operations["changeView"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1439,6 +1577,25 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        AuditChangeView: {
+            field: string;
+            from: unknown;
+            to: unknown;
+        };
+        AuditObject: {
+            id: string;
+            name: string;
+        };
+        AuditView: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["PersonRef"] | null;
+            action: string;
+            object: components["schemas"]["AuditObject"];
+            changes: components["schemas"]["AuditChangeView"][];
+            more: boolean;
+        };
         BindCaller: {
             customer_id?: string | null;
             name?: string | null;
@@ -1450,6 +1607,55 @@ export interface components {
             agents: components["schemas"]["AgentView"][];
             calls: components["schemas"]["CallView"][];
             today: components["schemas"]["FiguresView"];
+        };
+        BulkAnswer: {
+            items: components["schemas"]["BulkOutcomeView"][];
+        };
+        BulkEditIn: {
+            items: components["schemas"]["BulkPatch"][];
+        };
+        BulkEscalateIn: {
+            ids: string[];
+            /** @enum {string} */
+            level: "1" | "2" | "3" | "vendor";
+            reason: string;
+        };
+        BulkOutcomeView: {
+            id: string;
+            number: number;
+            subject: string;
+            /** @enum {string} */
+            result: "changed" | "unchanged" | "refused";
+            before: components["schemas"]["BulkState"] | null;
+            after: components["schemas"]["BulkState"] | null;
+            key: string;
+            detail: string;
+        };
+        BulkPatch: {
+            id: string;
+            etag?: string | null;
+            owner_id?: string | null;
+            team_id?: string | null;
+            category_id?: string | null;
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high" | "urgent";
+            /** @enum {string} */
+            status?: "new" | "open" | "pending" | "solved" | "closed";
+        };
+        BulkState: {
+            etag: string;
+            /** @enum {string} */
+            status: "new" | "open" | "pending" | "solved" | "closed";
+            /** @enum {string} */
+            level: "1" | "2" | "3" | "vendor";
+            /** @enum {string} */
+            priority: "low" | "normal" | "high" | "urgent";
+            category: components["schemas"]["CategoryRef"] | null;
+            owner: components["schemas"]["OwnerRef"] | null;
+            team: components["schemas"]["TeamRef"] | null;
+        };
+        BulkTakeIn: {
+            ids: string[];
         };
         CalendarInput: {
             name: string;
@@ -1613,6 +1819,8 @@ export interface components {
             from: string;
             to: string;
             reason: string;
+            from_name: string;
+            to_name: string;
         };
         HistoryView: {
             /** Format: date-time */
@@ -1762,6 +1970,8 @@ export interface components {
             name: string;
             code: string;
             note: string;
+            customers: number;
+            open_tickets: number;
             /** Format: date-time */
             created_at: string;
         };
@@ -1781,6 +1991,10 @@ export interface components {
         };
         PageAgentRow: {
             items: components["schemas"]["AgentRow"][];
+            next: string | null;
+        };
+        PageAuditView: {
+            items: components["schemas"]["AuditView"][];
             next: string | null;
         };
         PageCalendarRow: {
@@ -2008,6 +2222,11 @@ export interface components {
         ReopenTicket: {
             reason: string;
         };
+        SavedViewView: {
+            id: string;
+            name: string;
+            query: string;
+        };
         SendDigits: {
             digits: string;
         };
@@ -2158,6 +2377,7 @@ export interface components {
             author: components["schemas"]["PersonRef"] | null;
             duration_ms: number | null;
             outcome: string;
+            customer: components["schemas"]["CustomerRef"];
         };
         TrunkInput: {
             name: string;
@@ -2195,6 +2415,16 @@ export interface components {
             role: "agent" | "supervisor" | "admin";
             language: string;
             active: boolean;
+        };
+        ViewIn: {
+            name?: string;
+            query?: string;
+        };
+        ViewList: {
+            items: components["schemas"]["SavedViewView"][];
+        };
+        ViewOrder: {
+            ids: string[];
         };
         WaitingView: {
             call_id: string;
@@ -4350,6 +4580,40 @@ export interface operations {
             };
         };
     };
+    listAudit: {
+        parameters: {
+            query: {
+                limit?: number | null;
+                after?: string | null;
+                kind: string;
+                entity_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCalls: {
         parameters: {
             query?: {
@@ -4633,9 +4897,10 @@ export interface operations {
     };
     getCustomerTimeline: {
         parameters: {
-            query?: {
+            query: {
                 limit?: number | null;
                 after?: string | null;
+                kind: ("call" | "ticket" | "note" | "procedure" | "identity")[];
             };
             header?: never;
             path: {
@@ -5798,6 +6063,41 @@ export interface operations {
             };
         };
     };
+    getOrganisationTimeline: {
+        parameters: {
+            query: {
+                limit?: number | null;
+                after?: string | null;
+                kind: ("call" | "ticket" | "note" | "procedure" | "identity")[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTimelineView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -5966,9 +6266,13 @@ export interface operations {
                 team_id?: string | null;
                 customer_id?: string | null;
                 queue_id?: string | null;
+                organisation_id?: string | null;
                 mine?: boolean | null;
+                my_teams?: boolean | null;
+                unassigned?: boolean | null;
                 q?: string | null;
-                sort?: ("updated" | "created" | "priority") | null;
+                sort?: ("updated" | "created" | "priority" | "status" | "level") | null;
+                order?: ("asc" | "desc") | null;
             };
             header?: never;
             path?: never;
@@ -6018,6 +6322,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editTickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEditIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    escalateTickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEscalateIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeTickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkTakeIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description Refused */
@@ -6371,6 +6780,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createView: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewOrder"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
                 };
             };
             /** @description Refused */

@@ -60,16 +60,30 @@ export interface TicketFilter {
   team_id?: Id;
   customer_id?: Id;
   queue_id?: Id;
+  organisation_id?: Id;
   mine?: boolean;
+  my_teams?: boolean;
+  unassigned?: boolean;
   q?: string;
-  sort?: "updated" | "created" | "priority";
+  sort?: TicketSort;
+  order?: SortOrder;
 }
+export type TicketSort = "updated" | "created" | "priority" | "status" | "level";
+export type SortOrder = "asc" | "desc";
+
+export type BulkItem = Schemas["BulkPatch"];
+export type BulkOutcome = Schemas["BulkOutcomeView"];
+export type SavedView = Schemas["SavedViewView"];
 
 export type HistoryItem = Schemas["HistoryView"];
 
 export type Customer = Narrow<Schemas["CustomerView"], { language: Language | "" }>;
 export type CustomerInput = Schemas["PatchCustomer"];
-export type TimelineItem = Narrow<Schemas["TimelineView"], { kind: "call" | "ticket" | "note" | "procedure" | "identity" }>;
+export type Organisation = Schemas["OrganisationView"];
+export type OrganisationInput = Schemas["PatchOrganisation"];
+export const timelineKinds = ["call", "ticket", "note", "procedure", "identity"] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+export type TimelineItem = Narrow<Schemas["TimelineView"], { kind: TimelineKind }>;
 export type IdentityCheck = Narrow<Schemas["IdentityCheckView"], { result: "open" | "passed" | "failed" | "locked" }>;
 
 export type Call = Schemas["CallRecordView"];
@@ -95,6 +109,9 @@ export type AdminKind = (typeof adminKinds)[number];
 
 /** A row of administration: its fields depend on the kind and are described by the form. */
 export type AdminRow = { id: Id; etag?: string } & Record<string, unknown>;
+
+/** One change: fields by JSON pointer, from what to what, ids already as names. */
+export type AuditEntry = Narrow<Schemas["AuditView"], { changes: { field: string; from: unknown; to: unknown }[] }>;
 
 /** What the server says on the event socket. Live states carry no id and are sent whole. */
 export type ServerEvent =
