@@ -141,9 +141,10 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
   sqlite3_extended_result_codes(db, 1);
   Status tuned = made->script(
       "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-      "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
-      "PRAGMA trusted_schema=OFF;");
+      "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA trusted_schema=OFF;");
   if (!tuned) return tuned.error();
+  // No memory map: a reader would map the file anew after every commit, and a file that shrinks or
+  // a disk that fails would kill the process instead of failing a read.
   // The writer moves the log into the file between batches, never in the middle of an answer.
   sqlite3_wal_autocheckpoint(db, 0);
   if (!writer) {
@@ -172,7 +173,7 @@ Error SqliteConnection::fail(int code, std::string_view doing) {
 // index 1. So each is asked for by name, once per statement.
 Result<SqliteConnection::Statement*> SqliteConnection::prepared(std::string_view sql,
                                                                 std::size_t params) {
-  auto known = statements_.find(std::string(sql));
+  auto known = statements_.find(sql);
   if (known != statements_.end()) return &known->second;
   if (statements_.size() >= limits::kStatements) forget_statements();
   Statement made;
@@ -230,6 +231,11 @@ Result<std::int64_t> SqliteConnection::execute(std::string_view sql,
   }
   if (code != SQLITE_DONE) return fail(code, sql);
   return sqlite3_total_changes64(db_) == before ? 0 : sqlite3_changes64(db_);
+}
+
+Status SqliteConnection::run(std::string_view sql) {
+  auto done = execute(sql, {}, {});
+  return done ? Status{} : Status(done.error());
 }
 
 Status SqliteConnection::script(const std::string& sql) {

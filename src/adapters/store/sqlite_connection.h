@@ -3,8 +3,10 @@
 
 #include <sqlite3.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -30,6 +32,8 @@ class SqliteConnection final : public Connection {
                                std::span<const Param> params,
                                const RowSink& sink) override;
   Status script(const std::string& sql) override;
+  /// One statement without values, prepared once: BEGIN, SAVEPOINT, COMMIT.
+  Status run(std::string_view sql);
 
   bool in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
   /// The extended code of the last failure.
@@ -41,6 +45,13 @@ class SqliteConnection final : public Connection {
     sqlite3_stmt* handle = nullptr;
     std::vector<int> index_of;  ///< [n - 1]: SQLite's index of "$n", 0 when it is not used.
   };
+  /// Lets a text be looked up without a copy of it.
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
   explicit SqliteConnection(sqlite3* db) : db_(db) {}
   Result<Statement*> prepared(std::string_view sql, std::size_t params);
   Status bind(const Statement& statement, std::span<const Param> params);
@@ -49,7 +60,7 @@ class SqliteConnection final : public Connection {
 
   sqlite3* db_;
   int last_code_ = SQLITE_OK;
-  std::unordered_map<std::string, Statement> statements_;
+  std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
 };
 
 }  // namespace filo::store

@@ -120,11 +120,11 @@ Status SqliteDatabase::read(const TxJob& job) {
   std::vector<std::unique_ptr<SqliteConnection>> taken;
   if (!readers_.wait_take(taken, 1)) return Error{Errc::unavailable, "the database is closed"};
   SqliteConnection& connection = *taken.front();
-  Status answer = connection.script("BEGIN");
+  Status answer = connection.run("BEGIN");
   if (answer) {
     Tx tx(connection, ids_, clock_.now(), nullptr);
     answer = run_job(job, tx);
-    Status ended = connection.in_transaction() ? connection.script("ROLLBACK") : Status{};
+    Status ended = connection.in_transaction() ? connection.run("ROLLBACK") : Status{};
     if (answer && !ended) answer = ended;
   }
   readers_.push(std::move(taken.front()));
@@ -172,7 +172,7 @@ void SqliteDatabase::run_batch(std::vector<Work>& batch, std::size_t first, std:
 
 Status SqliteDatabase::run_in_savepoint(const TxJob& job, bool& emitted) {
   const std::int64_t position = next_position_;
-  Status answer = writer_->script("SAVEPOINT job");
+  Status answer = writer_->run("SAVEPOINT job");
   if (!answer) return answer;
   Tx tx(*writer_, ids_, clock_.now(), &next_position_);
   answer = run_job(job, tx);
@@ -180,7 +180,7 @@ Status SqliteDatabase::run_in_savepoint(const TxJob& job, bool& emitted) {
   if (!writer_->in_transaction()) return answer;
   if (answer) {
     emitted = emitted || tx.has_emitted();
-    return writer_->script("RELEASE job");
+    return writer_->run("RELEASE job");
   }
   next_position_ = position;
   Status undone = writer_->script("ROLLBACK TO job; RELEASE job");
@@ -190,7 +190,7 @@ Status SqliteDatabase::run_in_savepoint(const TxJob& job, bool& emitted) {
 
 Status SqliteDatabase::commit(std::vector<Status>& answers) {
   Status done = writer_->in_transaction()
-                    ? writer_->script("COMMIT")
+                    ? writer_->run("COMMIT")
                     : Status(sqlite_error(nullptr, writer_->last_code(), "transaction lost"));
   if (done) {
     probe().commits.add();
@@ -198,7 +198,7 @@ Status SqliteDatabase::commit(std::vector<Status>& answers) {
   }
   maybe_stop(writer_->last_code());
   if (writer_->in_transaction()) {
-    Status undone = writer_->script("ROLLBACK");
+    Status undone = writer_->run("ROLLBACK");
     if (!undone) FILO_LOG_ERROR("store", "rollback: {}", undone.error().detail);
   }
   give_up(answers, done.error());
