@@ -39,6 +39,7 @@ describe("times and ratios", () => {
     expect(dayTime(at(22), noon, "it")).toBe("09:05");
     expect(dayTime(at(21), noon, "fr")).toBe("hier 09:05");
     expect(dayTime(at(18), noon, "it")).toBe("18 nov 09:05");
+    expect(dayTime(at(18), noon, "en")).toBe("18 Nov 09:05");
     expect(dayInWords("2026-11-22", "it")).toBe("domenica 22 novembre 2026");
   });
   it("write ratios as the language does", () => expect(percent(0.8434, "fr").replace(/\s/g, " ")).toBe("84,3 %"));

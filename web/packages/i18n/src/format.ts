@@ -5,6 +5,10 @@ const kMinute = 60 * kSecond;
 const kHour = 60 * kMinute;
 const kDay = 24 * kHour;
 
+/** Which country's habits: Europe's for English too. */
+const habits: Record<string, string> = { en: "en-GB" };
+const localeOf = (language: string) => habits[language] ?? language;
+
 const two = (value: number) => String(value).padStart(2, "0");
 
 /** A running clock: 02:14, 1:02:14, 3 d 04:10:09. Never negative. */
@@ -46,19 +50,19 @@ export function relative(iso: string, nowMs: number, language: string): string {
   const at = Date.parse(iso);
   const ago = at - nowMs;
   const size = Math.abs(ago);
-  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const words = new Intl.RelativeTimeFormat(localeOf(language), { numeric: "auto" });
   if (size < 45 * kSecond) return words.format(0, "second");
   if (size < kHour) return words.format(Math.round(ago / kMinute), "minute");
   if (size < kDay) return words.format(Math.round(ago / kHour), "hour");
   if (size < 7 * kDay) return words.format(daysBetween(nowMs, at), "day");
   const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }),
   }).format(at);
 }
 
 export function exact(iso: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" }).format(Date.parse(iso));
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "full", timeStyle: "medium" }).format(Date.parse(iso));
 }
 
 /** For lists of moments: the time today, "yesterday 17:25", then "18 Nov 09:12"; another year with its number. */
@@ -67,31 +71,31 @@ export function dayTime(iso: string, nowMs: number, language: string): string {
   const time = timeOfDay(iso, language);
   const days = daysBetween(nowMs, at);
   if (days === 0) return time;
-  if (days === -1) return `${new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-1, "day")} ${time}`;
+  if (days === -1) return `${new Intl.RelativeTimeFormat(localeOf(language), { numeric: "auto" }).format(-1, "day")} ${time}`;
   const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
-  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
+  const day = new Intl.DateTimeFormat(localeOf(language), { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
   return `${day.format(at)} ${time}`;
 }
 
 /** A calendar day "2026-11-22" in full words. */
 export function dayInWords(day: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" }).format(Date.parse(`${day}T12:00:00Z`));
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "full", timeZone: "UTC" }).format(Date.parse(`${day}T12:00:00Z`));
 }
 
 export function timeOfDay(iso: string, language: string, seconds = false): string {
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}),
   }).format(Date.parse(iso));
 }
 
 export function percent(ratio: number | null | undefined, language: string): string {
   if (ratio === null || ratio === undefined) return "–";
-  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(ratio);
+  return new Intl.NumberFormat(localeOf(language), { style: "percent", maximumFractionDigits: 1 }).format(ratio);
 }
 
 export function number(value: number | null | undefined, language: string): string {
   if (value === null || value === undefined) return "–";
-  return new Intl.NumberFormat(language).format(value);
+  return new Intl.NumberFormat(localeOf(language)).format(value);
 }
 
 /** Today as YYYY-MM-DD in the zone of this computer. */

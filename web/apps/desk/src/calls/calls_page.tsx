@@ -11,6 +11,7 @@ import { keys } from "../query";
 import { useNames } from "../shared/names";
 import { ListTable, Page } from "../shared/page";
 import { OutcomeTag } from "./outcome_tag";
+import css from "./calls.module.css";
 
 const fields = ["queue_id", "agent_id", "ani"] as const;
 
@@ -47,7 +48,7 @@ export default function CallsPage() {
         row={(call) => (
           <tr key={call.id} className="link" onClick={() => go(`/calls/${call.id}`)}>
             <td className="num" style={{ whiteSpace: "nowrap" }}><Link data-row href={`/calls/${call.id}`} title={exact(call.started_at, language)}>{dayTime(call.started_at, currentTime(), language)}</Link></td>
-            <td><span className="row">{call.direction === "in" ? <IconArrowDownLeft size={14} role="img" aria-label={t("call.in")} /> : <IconArrowUpRight size={14} role="img" aria-label={t("call.out")} />}<span>{call.customer?.name ?? <PhoneNumber number={call.direction === "in" ? call.ani : call.dnis} />}</span></span></td>
+            <td className={css.caller}><span className="row">{call.direction === "in" ? <IconArrowDownLeft size={14} role="img" aria-label={t("call.in")} /> : <IconArrowUpRight size={14} role="img" aria-label={t("call.out")} />}<span className="cut">{call.customer?.name ?? <PhoneNumber number={call.direction === "in" ? call.ani : call.dnis} />}</span></span></td>
             <td className="dim wide">{call.service}</td>
             <td className="dim wide">{call.queue?.name}</td>
             <td className="wide">{call.agent?.name}</td>

@@ -40,7 +40,7 @@ export function PresenceMenu({ me }: { me: MyState }) {
             <span className={`${css.dot} ${css[me.state]}`} aria-hidden />
             <span className="visually-hidden">{t("presence.title")}: </span>
             {label}
-            <span className="dim"><Since at={me.state_since} /></span>
+            <span className={`dim ${css.since}`}><Since at={me.state_since} /></span>
             <IconChevronDown size={14} aria-hidden />
           </button>
         </Menu.Target>
