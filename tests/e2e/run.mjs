@@ -18,18 +18,29 @@ function give(message) {
   process.exit(1);
 }
 
+function killGroup(pid) {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // nothing of it is left
+  }
+}
+
 /** Runs the stories and gives what vitest counted. */
 async function stories(server, browser, words) {
   const folder = mkdtempSync(join(tmpdir(), "filodiretto-stories-"));
   const report = join(folder, "report.json");
   const env = { ...process.env, FILO_RUN: JSON.stringify({ base: server.base, sip: server.sip, trunk: server.trunk, people: server.people }), CHROMIUM: browser };
   const args = ["node_modules/vitest/vitest.mjs", "run", "--config", "e2e.config.ts", "--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`, ...words];
-  const child = spawn(process.execPath, args, { cwd: web, env, stdio: "inherit" });
-  const limit = setTimeout(() => child.kill("SIGKILL"), kLongestRunMs);
-  const stopEarly = () => child.kill("SIGTERM");
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stopEarly);
+  // A group of its own: vitest, its workers and their Chromium end together, however this run ends.
+  const child = spawn(process.execPath, args, { cwd: web, env, stdio: "inherit", detached: true });
+  const endAll = () => killGroup(child.pid);
+  const limit = setTimeout(endAll, kLongestRunMs);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, endAll);
+  process.once("exit", endAll);
   const code = await new Promise((done) => child.once("exit", done));
   clearTimeout(limit);
+  endAll(); // a browser that outlived its story
   try {
     const { numPassedTests: passed, numFailedTests: failed, numFailedTestSuites: broken, success } = JSON.parse(readFileSync(report, "utf8"));
     return { passed, failed: failed || (success && code === 0 ? 0 : Math.max(1, broken)) };

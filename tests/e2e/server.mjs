@@ -40,8 +40,9 @@ export async function startServer({ webDir = join(root, "web/apps/desk/dist") } 
   };
   const base = `http://127.0.0.1:${http}`;
   try {
-    await answers(base, child);
-    const people = readLogins(join(data, "first-logins.txt"));
+    const logins = join(data, "first-logins.txt"); // written when the server already answers
+    await answers(base, child, logins);
+    const people = readLogins(logins);
     await moveTrunk(base, people.admin, trunk);
     return { base, sip, trunk, people, stop, log: () => log };
   } catch (error) {
@@ -50,11 +51,11 @@ export async function startServer({ webDir = join(root, "web/apps/desk/dist") } 
   }
 }
 
-async function answers(base, child) {
+async function answers(base, child, logins) {
   const until = Date.now() + kStartMs;
   while (Date.now() < until && child.exitCode === null) {
     const health = await fetch(`${base}/health`).catch(() => null);
-    if (health?.ok) return;
+    if (health?.ok && existsSync(logins) && readFileSync(logins, "utf8").endsWith("\n")) return;
     await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error(child.exitCode === null ? "no answer in time" : `exit code ${child.exitCode}`);
