@@ -44,6 +44,22 @@ it("Ctrl-K finds a customer and goes there; ? tells the keys", async () => {
   await page.getByRole("dialog").getByText(say("offer.accept")).or(page.getByRole("dialog").getByText(say("presence.goReady"))).first().waitFor();
 });
 
+it("Escape leaves a field, what was typed stays, and single keys work again", async () => {
+  const page = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all" });
+  await page.locator("main li a, main [role=row] a").first().click();
+  await page.getByTestId("stopwatch").waitFor();
+  await page.locator("main").focus();
+  await page.keyboard.press("m");
+  const note = page.getByLabel(say("composer.note.placeholder"));
+  await expect.poll(() => note.evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.type("half a tho");
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+  expect(await note.inputValue()).toBe("half a tho");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog").getByText(say("keys.leaveField")).waitFor();
+});
+
 it("two agents change the same ticket: the second is told and loses nothing", async () => {
   const mine = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all" });
   await mine.locator("main li a").nth(2).click();

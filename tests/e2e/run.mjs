@@ -26,6 +26,12 @@ function killGroup(pid) {
   }
 }
 
+/** A process that waits for our end, also by SIGKILL, and then ends the group and the server. */
+function watchdog(group, serverPid) {
+  const script = 'read _; kill -KILL "-$1" 2>/dev/null; sleep 10; kill -KILL "$2" 2>/dev/null';
+  return spawn("sh", ["-c", script, "watchdog", String(group), String(serverPid)], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+}
+
 /** Runs the stories and gives what vitest counted. */
 async function stories(server, browser, words) {
   const folder = mkdtempSync(join(tmpdir(), "filodiretto-stories-"));
@@ -37,10 +43,11 @@ async function stories(server, browser, words) {
   const endAll = () => killGroup(child.pid);
   const limit = setTimeout(endAll, kLongestRunMs);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, endAll);
-  process.once("exit", endAll);
+  const heart = watchdog(child.pid, server.pid);
   const code = await new Promise((done) => child.once("exit", done));
   clearTimeout(limit);
   endAll(); // a browser that outlived its story
+  heart.stdin.end();
   try {
     const { numPassedTests: passed, numFailedTests: failed, numFailedTestSuites: broken, success } = JSON.parse(readFileSync(report, "utf8"));
     return { passed, failed: failed || (success && code === 0 ? 0 : Math.max(1, broken)) };

@@ -44,7 +44,7 @@ export async function startServer({ webDir = join(root, "web/apps/desk/dist") } 
     await answers(base, child, logins);
     const people = readLogins(logins);
     await moveTrunk(base, people.admin, trunk);
-    return { base, sip, trunk, people, stop, log: () => log };
+    return { base, sip, trunk, people, stop, pid: child.pid, log: () => log };
   } catch (error) {
     await stop();
     throw new Error(`the server did not start: ${error.message}\n${log}`);
