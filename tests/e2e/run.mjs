@@ -28,7 +28,7 @@ function killGroup(pid) {
 
 /** A process that waits for our end, also by SIGKILL, and then ends the group and the server. */
 function watchdog(group, serverPid) {
-  const script = 'read _; kill -KILL "-$1" 2>/dev/null; sleep 10; kill -KILL "$2" 2>/dev/null';
+  const script = 'read word; [ "$word" = done ] && exit; kill -KILL "-$1"; kill -KILL "$2"';
   return spawn("sh", ["-c", script, "watchdog", String(group), String(serverPid)], { stdio: ["pipe", "ignore", "ignore"], detached: true });
 }
 
@@ -47,7 +47,7 @@ async function stories(server, browser, words) {
   const code = await new Promise((done) => child.once("exit", done));
   clearTimeout(limit);
   endAll(); // a browser that outlived its story
-  heart.stdin.end();
+  heart.stdin.end("done\n");
   try {
     const { numPassedTests: passed, numFailedTests: failed, numFailedTestSuites: broken, success } = JSON.parse(readFileSync(report, "utf8"));
     return { passed, failed: failed || (success && code === 0 ? 0 : Math.max(1, broken)) };
