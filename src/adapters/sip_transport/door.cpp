@@ -53,8 +53,12 @@ bool Door::admit(const sip::Endpoint& source, std::string_view bytes, MonoTime n
   if (verdict == SourceGuard::Verdict::flood) return refuse(sip_probe::dropped_flood, source);
   if (bytes.size() > limits::kSipMessageBytes) return refuse(sip_probe::dropped_size, source);
   if (source.port == 0 || !looks_like_sip(bytes)) return refuse(sip_probe::dropped_garbage, source);
-  if (looks_like_scanner(bytes) && guard_.note_scanner(source, now))
+  if (looks_like_scanner(bytes)) {
+    // At the address of a trunk it is forged or a neighbour: its words are dropped, the trunk's
+    // not.
+    guard_.note_scanner(source, now);
     return refuse(sip_probe::dropped_scanner, source);
+  }
   sip_probe::received.add();
   return true;
 }

@@ -25,9 +25,9 @@ class SourceGuard {
   static constexpr std::size_t kSets = 4'096, kWays = 4, kEntries = kSets * kWays;
 
   struct Policy {
-    double per_second = 200;  ///< A busy phone sends fewer than 5; NAT may hide a small office.
-    double burst = 400;
-    int failures_max = 20;  ///< Wrong passwords within failure_window.
+    double per_second = 500;  ///< A busy phone sends fewer than 5; NAT may hide a big office,
+    double burst = 2'000;     ///< whose phones all come back at once when its power does.
+    int failures_max = 20;    ///< Wrong passwords within failure_window.
     Duration failure_window = std::chrono::minutes{1};
     Duration ban_first = std::chrono::minutes{1};
     Duration ban_max = std::chrono::hours{4};
@@ -72,8 +72,8 @@ class SourceGuard {
   std::uint64_t bans_ = 0;
 };
 
-/// Do the first bytes look like a SIP message: "SIP/2.0 ", or a request line whose method is a token
-/// and whose line names any version of SIP?
+/// Do the first bytes look like a SIP message: "SIP/2.0 ", or a request line whose method is a
+/// token and whose line names any version of SIP?
 bool looks_like_sip(std::string_view bytes);
 /// Does it carry the User-Agent of a known scanner? Reads the first 1,500 bytes only.
 bool looks_like_scanner(std::string_view bytes);

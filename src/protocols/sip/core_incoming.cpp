@@ -14,6 +14,16 @@ std::string_view media_type(const Message& message) {
   return trim(type.substr(0, type.find(';')));
 }
 
+/// Says who calls that our only answer is none that it could read (RFC 4475 §3.3.15)?
+bool wants_no_sdp(const Message& invite) {
+  if (!invite.has(HeaderId::accept)) return false;
+  for (const std::string_view range : invite.list(HeaderId::accept)) {
+    const std::string_view type = trim(range.substr(0, range.find(';')));
+    if (iequals(type, kSdpType) || iequals(type, "application/*") || type == "*/*") return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool has_sdp(const Message& message) {
@@ -40,6 +50,7 @@ void Core::Impl::on_new_invite(const MessagePtr& invite, const Flow& flow) {
     return reply(*invite, flow, 415, {},
                  {{"Accept", std::string{kSdpType}}, {"Accept-Encoding", "identity"}});
   }
+  if (wants_no_sdp(*invite)) return reply(*invite, flow, 406);
   if (overloaded || legs_live >= config.legs_max || !output.may_take_call())
     return reply(*invite, flow, 503, {}, {{"Retry-After", std::to_string(5 + random_below(6))}});
   if (std::optional<std::string> trunk = directory.trusted_peer(flow))

@@ -186,7 +186,8 @@ void Transactions::fail(std::uint32_t index, int status) {
 std::string_view Transactions::server_key(const Message& request, Method method) const {
   const Via& via = request.top_via();
   scratch_.clear();
-  if (via.branch.starts_with(kMagicCookie)) {
+  // The cookie alone tells nobody apart (RFC 4475 §3.2.1): the old rule does.
+  if (via.branch.starts_with(kMagicCookie) && via.branch.size() > kMagicCookie.size()) {
     append(scratch_, via.branch);
     append(scratch_, via.host);
     append(scratch_, std::to_string(via.port));

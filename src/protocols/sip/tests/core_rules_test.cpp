@@ -64,6 +64,11 @@ TEST(CoreMust, EachFaultGetsItsStatusAndHeader) {
        415,
        HeaderId::accept,
        "application/sdp"},
+      {"RFC 4475 3.3.15 no SDP wanted",
+       {.extra = "Accept: text/nobodyKnowsThis\r\n"},
+       406,
+       none,
+       ""},
       {"12.2.2 no dialog", {.method = "BYE", .to_tag = "nobody"}, 481, none, ""},
       {"12.2.2 no dialog, INVITE", {.to_tag = "nobody"}, 481, none, ""},
       {"15.1.2 BYE without tag", {.method = "BYE"}, 481, none, ""},
@@ -341,6 +346,14 @@ TEST(CoreMust, Rfc2543PeersWithoutMagicCookieAreMatchedByTheOldRule) {
   world.inject(Raw{.method = "ACK", .branch = "old", .to_tag = tag_of(world)}.str());
   world.run_for(seconds{10});
   EXPECT_TRUE(world.raw_received.empty()) << "the ACK stopped the 486";
+}
+
+// RFC 4475 §3.2.1: two callers with the empty branch are two calls.
+TEST(CoreMust, TheCookieAloneIsNoBranch) {
+  World world;
+  world.inject(Raw{.branch = "z9hG4bK", .call_id = "one"}.str());
+  world.inject(Raw{.branch = "z9hG4bK", .call_id = "two"}.str());
+  EXPECT_EQ(world.a.all<IncomingCall>().size(), 2U);
 }
 
 }  // namespace
