@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "adapters/store/binding_repo.h"
 #include "base/check.h"
@@ -76,13 +77,15 @@ class BindingKeeperTest : public testing::Test {
     }));
     return all;
   }
-  /// Runs the loop until the store shows so many rows.
-  void run_until_rows(std::size_t count) {
-    const auto look = [&](auto&& self) -> void {
-      if (rows().size() == count) return loop_.stop();
-      loop_.call_after(std::chrono::milliseconds{10}, [&] { self(self); });
-    };
-    loop_.post([&] { look(look); });
+  /// Calls `then` on the loop once the store shows so many rows.
+  void when_rows(std::size_t count, std::function<void()> then) {
+    if (rows().size() == count) return then();
+    loop_.call_after(std::chrono::milliseconds{10},
+                     [this, count, then = std::move(then)] { when_rows(count, then); });
+  }
+  /// Runs the loop, once in a test, from `begin` until something stops it.
+  void run(std::function<void()> begin) {
+    loop_.post(std::move(begin));
     loop_.run();
   }
 
@@ -94,8 +97,10 @@ class BindingKeeperTest : public testing::Test {
 TEST_F(BindingKeeperTest, TheNextLifeReachesThePhonesOfThisOne) {
   {
     Life first(*database_, loop_);
-    first.core.restore({binding("anna", now().utc + minutes{50})}, now());
-    run_until_rows(1);
+    run([&] {
+      first.core.restore({binding("anna", now().utc + minutes{50})}, now());
+      when_rows(1, [this] { loop_.stop(); });
+    });
   }
   Life second(*database_, loop_);
   ASSERT_TRUE(second.restore());
@@ -133,30 +138,38 @@ TEST_F(BindingKeeperTest, WhatRanOutAndWhoIsGoneStayAway) {
 
 TEST_F(BindingKeeperTest, AnEndIsKeptToo) {
   Life life(*database_, loop_);
-  life.core.restore({binding("anna", now().utc + seconds{2})}, now());
-  run_until_rows(1);
-  Moment later = now();
-  later.utc += seconds{4};
-  later.mono += seconds{4};
-  life.core.advance(later);
-  EXPECT_FALSE(life.core.binding("anna"));
-  run_until_rows(0);
+  run([&] {
+    life.core.restore({binding("anna", now().utc + seconds{2})}, now());
+    when_rows(1, [&] {
+      Moment later = now();
+      later.utc += seconds{4};
+      later.mono += seconds{4};
+      life.core.advance(later);
+      EXPECT_FALSE(life.core.binding("anna"));
+      when_rows(0, [this] { loop_.stop(); });
+    });
+  });
+  EXPECT_TRUE(rows().empty());
 }
 
 TEST_F(BindingKeeperTest, AStoreThatRefusesIsAskedAgain) {
   Life life(*database_, loop_);
-  const auto rename = [this](const char* sql) {
+  const auto alter = [this](const char* sql) {
     ASSERT_TRUE(store::write_and_wait(*database_, [sql](store::Tx& tx) -> Status {
       auto done = tx.run(sql);
       return done ? Status{} : Status{done.error()};
     }));
   };
-  rename("ALTER TABLE sip_binding RENAME TO elsewhere");
-  life.core.restore({binding("anna", now().utc + minutes{5})}, now());
-  loop_.call_after(BindingKeeper::kFlush * 5, [&] { loop_.stop(); });
-  loop_.run();
-  rename("ALTER TABLE elsewhere RENAME TO sip_binding");
-  run_until_rows(1);
+  alter("ALTER TABLE sip_binding RENAME TO elsewhere");
+  run([&] {
+    life.core.restore({binding("anna", now().utc + minutes{5})}, now());
+    loop_.call_after(BindingKeeper::kFlush * 5, [&] {
+      alter("ALTER TABLE elsewhere RENAME TO sip_binding");
+      EXPECT_TRUE(rows().empty()) << "it was refused";
+      when_rows(1, [this] { loop_.stop(); });
+    });
+  });
+  EXPECT_EQ(rows().size(), 1u);
 }
 
 }  // namespace

@@ -173,8 +173,7 @@ void Centre::configure(const std::string& kind,
                        const boost::json::object& with) {
   const std::string path = "/api/v1/admin/" + kind + "/" + id_of(kind, name);
   boost::json::object row = as("admin").get(path).json().as_object();
-  row.erase("id");
-  row.erase("etag");
+  for (const char* given_by_server : {"id", "etag", "version"}) row.erase(given_by_server);
   for (const auto& [key, value] : with) row[key] = value;
   const Answer answer = as("admin").put(path, row, {{"If-Match", "*"}});
   if (answer.status != 200) fail("PUT " + path + ": " + answer.body, log());
