@@ -19,6 +19,17 @@ namespace {
 /// The log is moved into the file at this size (16 MiB of 4 KiB pages).
 constexpr int kCheckpointPages = 4096;
 
+constexpr int kLockedMs = 2'000;  ///< How long a write waits for another process's lock.
+constexpr int kBlockedMs = 100;   ///< The same while that lock has been met already.
+constexpr Duration kComplainEvery = std::chrono::seconds{10};
+
+Error gone_error() {
+  return {Errc::unavailable,
+          "the database file was moved or removed: put it back, or restart the server",
+          {},
+          "store.file_gone"};
+}
+
 Error stopped_error() {
   return {Errc::unavailable,
           "writes are stopped after a failed fsync; restart the server",
@@ -147,13 +158,25 @@ void SqliteDatabase::run_writer() {
   }
 }
 
+/// The first batch that meets a lock waits for it a little; those behind it have waited already.
+Status SqliteDatabase::begin() {
+  if (!healthy_) return stopped_error();
+  int moved = 0;
+  sqlite3_file_control(writer_->raw(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved != 0) return gone_error();
+  sqlite3_busy_timeout(writer_->raw(), blocked_ ? kBlockedMs : kLockedMs);
+  Status begun = writer_->script("BEGIN IMMEDIATE");
+  blocked_ = !begun && (writer_->last_code() & 0xff) == SQLITE_BUSY;
+  return begun;
+}
+
 void SqliteDatabase::run_batch(std::vector<Work>& batch, std::size_t first, std::size_t last) {
   if (first == last) return;
   std::vector<Status> answers(last - first);
   const auto started = clock_.mono();
   const std::int64_t position = next_position_;
   bool emitted = false;
-  Status begun = healthy_ ? writer_->script("BEGIN IMMEDIATE") : stopped_error();
+  Status begun = begin();
   if (!begun) {
     give_up(answers, begun.error());
   } else {
@@ -214,7 +237,13 @@ void SqliteDatabase::maybe_stop(int code) {
 
 void SqliteDatabase::give_up(std::vector<Status>& answers, const Error& error) {
   probe().failures.add();
-  FILO_LOG_WARN("store", "a commit failed jobs={} why={}", answers.size(), error.detail);
+  ++failures_untold_;
+  if (complained_ == MonoTime{} || clock_.mono() - complained_ >= kComplainEvery) {
+    FILO_LOG_WARN("store", "commits failed count={} jobs={} why={}", failures_untold_,
+                  answers.size(), error.detail);
+    complained_ = clock_.mono();
+    failures_untold_ = 0;
+  }
   Error told = error;
   told.code = Errc::unavailable;
   if (told.key.empty()) told.key = "store.unavailable";

@@ -3,7 +3,8 @@
 //
 // The writer takes all jobs that wait, runs each in a savepoint of one transaction, commits once
 // (one fsync) and only then tells anybody. A refused job never spoils its neighbours. After a
-// failed fsync nothing is written any more (healthy() is false).
+// failed fsync nothing is written any more (healthy() is false). While another process holds the
+// file locked, or the file is not in its place, writes are refused soon and by name.
 
 #include <atomic>
 #include <memory>
@@ -47,6 +48,7 @@ class SqliteDatabase final : public SqlOutbox {
   Status on_writer(std::function<Status(SqliteConnection&)> special);
 
   void run_writer();
+  Status begin();
   void run_batch(std::vector<Work>& batch, std::size_t first, std::size_t last);
   Status run_in_savepoint(const TxJob& job, bool& emitted);
   Status commit(std::vector<Status>& answers);
@@ -62,6 +64,9 @@ class SqliteDatabase final : public SqlOutbox {
   std::unique_ptr<SqliteConnection> writer_;  // writer thread only, once it runs
   std::int64_t next_position_ = 1;            // writer thread only
   int wal_pages_ = 0;                         // size of the log; writer thread only
+  bool blocked_ = false;                      // by another process; writer thread only
+  MonoTime complained_{};                     // writer thread only
+  std::uint64_t failures_untold_ = 0;         // writer thread only
   std::atomic<bool> healthy_{true};
   BoundedQueue<Work> queue_;
   BoundedQueue<std::unique_ptr<SqliteConnection>> readers_;

@@ -145,6 +145,48 @@ TEST(FullDisk, IsAClearErrorLeavesNothingHalfDoneAndHeals) {
   EXPECT_TRUE(db.check());
 }
 
+/// The answer to one write, by the key of its error; "" when it was stored.
+std::string fate_of(Database& db, std::int64_t n) {
+  const Status done = write_and_wait(db, [n](Tx& tx) { return put_whole(tx, n, "x"); });
+  return done ? "" : done.error().key;
+}
+
+// Somebody opens the file with a tool and keeps it locked: the first who writes waits a moment, the
+// others are told at once, and all is well when the tool goes.
+TEST(LockedFile, IsAClearErrorSoonAndHeals) {
+  TestFolder folder;
+  auto opened = open_database(sqlite_in(folder.path()), system_clock());
+  ASSERT_TRUE(opened);
+  Database& db = **opened;
+  ASSERT_TRUE(db.migrate(false));
+  sqlite3* tool = nullptr;
+  ASSERT_EQ(sqlite3_open((folder.path() + "/test.db").c_str(), &tool), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(tool, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  const auto started = std::chrono::steady_clock::now();
+  for (std::int64_t n = 0; n < 10; ++n) EXPECT_EQ(fate_of(db, n), "store.unavailable");
+  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds{15})
+      << "one after the other they would wait for a minute";
+  sqlite3_exec(tool, "ROLLBACK", nullptr, nullptr, nullptr);
+  sqlite3_close(tool);
+  EXPECT_EQ(fate_of(db, 100), "");
+}
+
+// A file that was moved away takes writes that nobody will ever find again.
+TEST(RemovedFile, TakesNoMoreWritesUntilItIsBack) {
+  TestFolder folder;
+  auto opened = open_database(sqlite_in(folder.path()), system_clock());
+  ASSERT_TRUE(opened);
+  Database& db = **opened;
+  ASSERT_TRUE(db.migrate(false));
+  ASSERT_EQ(fate_of(db, 1), "");
+  const std::string file = folder.path() + "/test.db";
+  ASSERT_EQ(::rename(file.c_str(), (file + ".away").c_str()), 0);
+  EXPECT_EQ(fate_of(db, 2), "store.file_gone");
+  EXPECT_TRUE(db.healthy()) << "it may come back";
+  ASSERT_EQ(::rename((file + ".away").c_str(), file.c_str()), 0);
+  EXPECT_EQ(fate_of(db, 3), "");
+}
+
 TEST(SecondServer, IsKeptOutOfTheDataDirectory) {
   TestFolder folder;
   auto first = open_database(sqlite_in(folder.path()), system_clock());
