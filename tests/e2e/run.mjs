@@ -10,7 +10,7 @@ import { fillDesk } from "./demo_day.mjs";
 import { chromiumProgram, startServer } from "./server.mjs";
 
 const web = fileURLToPath(new URL("../../web/", import.meta.url));
-const kLongestRunMs = 360_000;
+const kLongestRunMs = 720_000;
 
 function give(message) {
   console.log(message);
