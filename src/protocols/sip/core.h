@@ -230,6 +230,7 @@ class Core {
   MonoTime next_deadline() const;
 
   // Commands of the application. All are no-ops on a leg that is gone or where they make no sense.
+  /// Also a call that is refused at once (legs_max) has its leg, whose LegEnded comes later.
   LegId invite(Invite request, Moment now);
   void ring(LegId leg, int status, std::string_view sdp, Moment now);  ///< 180 or 183.
   void answer(LegId leg, std::string_view sdp, Moment now);            ///< 200.

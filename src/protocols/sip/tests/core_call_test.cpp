@@ -216,6 +216,19 @@ TEST(CoreCall, CommandsOnALegThatIsGoneDoNothing) {
   EXPECT_TRUE(world.a.events.empty());
 }
 
+TEST(CoreCall, ACallTooManyEndsOnlyAfterItsLegIsKnown) {
+  CoreConfig config;
+  config.legs_max = 1;
+  World world(1, {}, config);
+  world.a.call(world.b.at);
+  const std::size_t before = world.a.events.size();
+  const LegId refused = world.a.call(world.b.at);
+  EXPECT_EQ(world.a.events.size(), before) << "told before the caller has its name";
+  world.run_for(milliseconds{1});
+  EXPECT_EQ(world.a.last<LegEnded>().leg, refused);
+  EXPECT_EQ(world.a.last<LegEnded>().status, 503);
+}
+
 TEST(CoreCall, AnUnansweredCallOnALostConnectionEnds) {
   World world;
   Invite invite;
