@@ -7,28 +7,155 @@ afterEach(() => desk.quiet());
 afterAll(() => desk.close());
 const say = (key: string) => text("en", key);
 
-it("the list moves by j, k and arrows, and the URL holds its state", async () => {
+it("the list walks by j, k and arrows, Enter opens, and the URL holds its state", async () => {
   const page = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all&sort=created" });
-  await page.locator("main li a").first().waitFor();
+  const at = () => page.evaluate(() => document.activeElement?.getAttribute("data-ticket") ?? "");
+  await page.locator("main [data-ticket]").first().waitFor();
   await page.keyboard.press("j");
-  await page.waitForURL(/tickets\/\d+\?view=all&sort=created/);
-  const first = page.url();
+  await expect.poll(at).not.toBe("");
+  const first = await at();
   await page.keyboard.press("ArrowDown");
-  await expect.poll(() => page.url()).not.toBe(first);
+  await expect.poll(at).not.toBe(first);
   await page.keyboard.press("k");
-  await expect.poll(() => page.url()).toBe(first);
+  await expect.poll(at).toBe(first);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(new RegExp(`tickets/${first}\\?view=all&sort=created`));
+  await page.locator("main [data-ticket][aria-current=true]").waitFor();
+  await page.keyboard.press("j");
+  await expect.poll(() => page.url()).not.toContain(first);
   await page.reload();
-  await page.locator("main li a[aria-current=true]").waitFor();
+  await page.locator("main [data-ticket][aria-current=true]").waitFor();
 });
 
 it("long lists load further rows and keep only those in sight", async () => {
   const page = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all" });
-  await page.locator("main li a").first().waitFor();
-  const height = () => page.locator("main ul").evaluate((list) => list.clientHeight);
+  await page.locator("main [data-ticket]").first().waitFor();
+  const body = page.locator("main [role=rowgroup]");
+  const height = () => body.evaluate((list) => list.clientHeight);
   const before = await height();
-  expect(await page.locator("main li").count()).toBeLessThan(40);
-  await page.locator("main ul").evaluate((list) => list.parentElement!.scrollTo(0, list.clientHeight));
+  expect(await page.locator("main [data-ticket]").count()).toBeLessThan(50);
+  await body.evaluate((list) => list.parentElement!.scrollTo(0, list.clientHeight));
   await expect.poll(height).toBeGreaterThan(before);
+});
+
+it("the heads order the list, columns are chosen, and both are kept as a view with a name", async () => {
+  const page = await desk.open({ person: people.luca, language: "en", path: "/tickets?view=all" });
+  const head = (key: string) => page.getByRole("columnheader", { name: say(key) });
+  await head("ticket.priority").getByRole("button").click();
+  await page.waitForURL(/sort=priority$/);
+  expect(await head("ticket.priority").getAttribute("aria-sort")).toBe("descending");
+  await page.locator("main [role=row]", { hasText: say("priority.urgent") }).first().waitFor();
+  await head("ticket.priority").getByRole("button").click();
+  await page.waitForURL(/order=asc/);
+  await page.getByRole("button", { name: say("column.title") }).click();
+  await page.getByRole("menuitemcheckbox", { name: say("ticket.team") }).click();
+  await page.keyboard.press("Escape");
+  await head("ticket.team").waitFor();
+
+  await page.getByRole("button", { name: say("view.save") }).click();
+  await page.getByRole("textbox", { name: say("view.name") }).fill("Quiet ones");
+  await page.keyboard.press("Control+Enter");
+  const tab = page.getByRole("tab", { name: "Quiet ones" });
+  await tab.waitFor();
+  await page.getByRole("tab", { name: say("worklist.view.all") }).click();
+  await page.reload();
+  await tab.click();
+  await page.waitForURL(/sort=priority&order=asc.*saved=\d+/);
+  await head("ticket.team").waitFor();
+  await page.getByRole("button", { name: say("view.menu").replace("{name}", "Quiet ones") }).click();
+  await page.getByRole("menuitem", { name: say("action.delete") }).click();
+  await tab.waitFor({ state: "detached" });
+});
+
+it("many tickets are changed at once, each with its answer, and changed back", async () => {
+  const page = await desk.open({ person: people.luca, language: "en", path: "/tickets?view=unassigned&sort=created" });
+  const rows = page.locator("main [role=row][data-index]");
+  await rows.nth(2).waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await rows.nth(2).click({ modifiers: ["Shift"], position: { x: 500, y: 20 } });
+  const bar = page.getByRole("region", { name: say("bulk.title") });
+  await bar.getByText("3 selected").waitFor();
+  const ids = await page.locator("[data-ticked] [data-ticket]").evaluateAll((all) => all.map((each) => each.getAttribute("data-ticket")));
+  await bar.getByRole("button", { name: say("bulk.take") }).click();
+  await page.getByText("3 tickets changed").waitFor();
+  const owners = () => Promise.all(ids.map(async (id) => (await (await page.request.get(`${desk.base}/api/v1/tickets/${id}`)).json()).owner?.name ?? null));
+  expect(new Set(await owners()).size).toBe(1);
+  await page.getByRole("button", { name: say("bulk.details") }).click();
+  await page.getByRole("dialog").getByText(`${say("ticket.owner")}: –`).first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.goto(`${desk.base}/tickets?view=mine&sort=created`);
+  await page.locator(`[data-ticket="${ids[0]}"]`).waitFor();
+  await page.keyboard.press("Control+a");
+  await page.getByRole("button", { name: say("ticket.owner"), exact: true }).last().click();
+  await page.getByRole("menuitem", { name: say("bulk.nobody") }).click();
+  await expect.poll(owners).toEqual([null, null, null]);
+  await page.getByRole("button", { name: say("action.undo") }).click();
+  await expect.poll(async () => new Set(await owners()).size).toBe(1);
+  expect((await owners())[0]).not.toBeNull();
+});
+
+it("a customer's organisation is made in place, and its page shows its people and what happened", async () => {
+  const page = await desk.open({ person: people.anna, language: "en", path: "/customers" });
+  await page.locator("tr.link a").first().click();
+  await page.getByRole("button", { name: say("customer.edit") }).click();
+  const field = page.getByRole("dialog").getByRole("combobox", { name: say("customer.organisation") });
+  await field.fill("Bakery at the Corner");
+  await page.getByRole("option", { name: say("organisation.createNamed").replace("{name}", "Bakery at the Corner") }).click();
+  await page.getByRole("dialog").getByText(say("admin.changes").replace("{fields}", say("customer.organisation"))).waitFor();
+  await page.keyboard.press("Control+Enter");
+  await page.getByText(say("customer.saved")).waitFor();
+  await page.locator("main").getByRole("link", { name: "Bakery at the Corner" }).click();
+  await page.waitForURL(/organisations\/\d+/);
+  await page.getByRole("heading", { name: "Bakery at the Corner" }).waitFor();
+  await page.getByText(say("organisation.part.customers"), { exact: true }).click();
+  await page.locator("tr.link a").first().waitFor();
+  await page.goto(`${desk.base}/organisations?q=bakery`);
+  await page.locator("tr.link a", { hasText: "Bakery at the Corner" }).waitFor();
+});
+
+it("what was typed into a form is there again after a reload, and says so", async () => {
+  const page = await desk.open({ person: people.anna, language: "en", path: "/customers" });
+  await page.keyboard.press("n");
+  await page.getByRole("dialog").getByLabel(say("customer.name")).fill("Half a name");
+  await page.getByText(say("draft.saved")).waitFor();
+  await page.evaluate(() => localStorage.clear()); // another computer: only the server knows
+  await page.reload();
+  await page.locator("tr.link a").first().waitFor();
+  await page.keyboard.press("n");
+  await page.getByText(say("draft.restored")).waitFor();
+  expect(await page.getByRole("dialog").getByLabel(say("customer.name")).inputValue()).toBe("Half a name");
+  await page.getByRole("button", { name: say("admin.discard") }).click();
+  await expect.poll(() => page.getByRole("dialog").getByLabel(say("customer.name")).inputValue()).toBe("");
+});
+
+it("a page of the administration tells who changed what", async () => {
+  const page = await desk.open({ person: people.admin, language: "en", path: "/admin/pause-reasons/new" });
+  await page.getByLabel(say("f.name")).fill("Fresh air");
+  await page.keyboard.press("Control+Enter");
+  await page.locator("tr.link a", { hasText: "Fresh air" }).click();
+  await page.getByLabel(say("f.name")).fill("Fresh air, five minutes");
+  await page.keyboard.press("Control+Enter");
+  await page.locator("tr.link a", { hasText: "five minutes" }).click();
+  await page.getByRole("button", { name: say("audit.show") }).click();
+  const log = page.getByRole("region", { name: say("audit.title") });
+  await log.getByText(say("audit.action.create")).waitFor();
+  await log.locator("del", { hasText: "Fresh air" }).waitFor();
+  await log.locator("ins", { hasText: "five minutes" }).waitFor();
+});
+
+it("microphone and speakers are chosen from the phone's state, and the level moves", async () => {
+  const page = await desk.open({ person: people.anna, language: "en" });
+  await page.locator("[data-testid=phone][data-state=ready]").click({ timeout: 15_000 });
+  const meter = page.getByRole("meter", { name: say("devices.level") });
+  await expect.poll(async () => Number(await meter.getAttribute("aria-valuenow"))).toBeGreaterThan(5);
+  const microphone = page.getByLabel(say("devices.microphone"), { exact: true });
+  await expect.poll(() => microphone.locator("option").count()).toBeGreaterThan(1);
+  await microphone.selectOption({ index: 1 });
+  const chosen = await microphone.inputValue();
+  await page.reload();
+  await page.locator("[data-testid=phone][data-state=ready]").click({ timeout: 15_000 });
+  expect(await page.getByLabel(say("devices.microphone"), { exact: true }).inputValue()).toBe(chosen);
 });
 
 it("Ctrl-K finds a customer and goes there; ? tells the keys", async () => {
@@ -62,7 +189,7 @@ it("Escape leaves a field, what was typed stays, and single keys work again", as
 
 it("two agents change the same ticket: the second is told and loses nothing", async () => {
   const mine = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all" });
-  await mine.locator("main li a").nth(2).click();
+  await mine.locator("main [data-ticket]").nth(2).click();
   const subject = mine.getByLabel(say("ticket.subject"));
   await subject.waitFor();
   // The other's change reaches the server while this desk hears nothing.
@@ -84,14 +211,14 @@ it("two agents change the same ticket: the second is told and loses nothing", as
 
 it("the history of a ticket tells who did what", async () => {
   const page = await desk.open({ person: people.luca, language: "en", path: "/tickets?view=all&level=2" });
-  await page.locator("main li a").first().click();
+  await page.locator("main [data-ticket]").first().click();
   await page.getByRole("button", { name: say("history.show") }).click();
   await page.getByRole("region", { name: say("history.title") }).getByText(say("event.opened")).first().waitFor();
 });
 
 it("a change can be undone", async () => {
   const page = await desk.open({ person: people.anna, language: "en", path: "/tickets?view=all" });
-  await page.locator("main li a").nth(3).click();
+  await page.locator("main [data-ticket]").nth(3).click();
   const priority = page.getByLabel(say("ticket.priority"), { exact: true });
   const before = await priority.inputValue();
   await priority.selectOption(before === "urgent" ? "low" : "urgent");

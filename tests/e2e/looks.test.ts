@@ -10,7 +10,7 @@ afterEach(() => desk.quiet());
 afterAll(() => desk.close());
 
 const kFirstLoadBytes = 250_000;
-const paths = ["/tickets?view=all", "/customers", "/calls", "/live", "/figures", "/admin/queues", "/admin/agents/new", "/admin/flows/new", "/admin/calendars/new"];
+const paths = ["/tickets?view=all", "/customers", "/organisations", "/calls", "/live", "/figures", "/admin/queues", "/admin/agents/new", "/admin/flows/new", "/admin/calendars/new"];
 const looks = [["light", 1440], ["dark", 1440], ["light", 390], ["dark", 390], ["light", 768]] as const;
 
 it.each(looks)("in %s at %i px axe finds nothing serious and nothing overflows", async (scheme, width) => {
@@ -23,7 +23,7 @@ it.each(looks)("in %s at %i px axe finds nothing serious and nothing overflows",
     expect(overflow, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
   }
   await page.goto(`${desk.base}/tickets?view=all`);
-  await page.locator("main li a").nth(4).click();
+  await page.locator("main [data-ticket]").nth(4).click();
   await page.getByTestId("stopwatch").waitFor();
   expect(await seriousFindings(page), "ticket").toEqual([]);
 });

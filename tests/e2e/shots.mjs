@@ -54,15 +54,30 @@ const tours = {
     await snap("login");
   },
   async anna(page, snap) {
-    await see(page, "/tickets?view=all&sort=created", "main li a");
+    await see(page, "/tickets?view=all&sort=created", "main [data-ticket]");
     await snap("list");
-    await page.locator("main li a", { hasText: /Caduta|Modem con luce/ }).first().click();
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await snap("list-selected");
+    await page.keyboard.press("Escape");
+    await page.locator("main [data-ticket]", { hasText: /Caduta|Modem con luce/ }).first().click();
     await page.getByTestId("stopwatch").waitFor();
     await snap("ticket");
     await see(page, "/customers", "tr.link a");
     await snap("customers");
     await page.locator("tr.link a").first().click();
     await snap("customer");
+    await see(page, "/organisations", "tr.link a");
+    await snap("organisations");
+    await page.locator("tr.link a").first().click();
+    await page.getByRole("radio").first().waitFor({ state: "attached" });
+    await snap("organisation");
+    await page.keyboard.press("e");
+    await page.getByRole("dialog").waitFor();
+    await snap("organisation-form");
+    await page.keyboard.press("Escape");
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").last().fill("ma");
     await snap("palette");
@@ -71,7 +86,7 @@ const tours = {
     await snap("keys");
   },
   async call(page, snap) {
-    await see(page, "/tickets?view=all&sort=created", "main li a");
+    await see(page, "/tickets?view=all&sort=created", "main [data-ticket]");
     await page.locator("[data-testid=phone][data-state=ready]").waitFor();
     await page.keyboard.press("Alt+r");
     const known = call({ ...server, from: knownCaller.number, number: kNumbers[await page.evaluate(() => document.documentElement.lang)] });
@@ -89,7 +104,7 @@ const tours = {
     await page.goto(`${page.url()}?view=all&sort=created`); // back into the call, the full list beside it
     await page.locator("[data-testid=call][data-state=talking]").waitFor();
     await page.locator("[data-testid=phone][data-state=ready]").waitFor();
-    await page.locator("main li a").first().waitFor();
+    await page.locator("main [data-ticket]").first().waitFor();
     await snap("desk");
     await page.keyboard.press("Alt+x");
     await known.ended;
@@ -116,6 +131,10 @@ const tours = {
       if (kind === "queues") await snap("admin-list");
       await page.locator("tr.link a").first().click();
       await snap(`admin-${kind}`);
+      if (kind === "queues") {
+        await page.locator("section[aria-label] button[aria-expanded]").last().click();
+        await snap("admin-history");
+      }
     }
   },
 };

@@ -173,8 +173,14 @@ export function startMock(port = 0) {
       const is = (field, value) => !query.get(field) || query.get(field).split(",").includes(value);
       const needle = query.get("q")?.toLowerCase();
       return page(world.tickets.filter((row) => is("status", row.status) && is("level", row.level) && is("priority", row.priority) && is("owner_id", row.owner?.id) && is("customer_id", row.customer?.id) && is("category_id", row.category?.id) && is("team_id", row.team?.id) &&
-        (!query.get("mine") || row.owner?.id === agentOf(user).id) && (!query.get("queue_id") || row.team) && (!needle || `${row.number} ${row.subject} ${row.customer?.name}`.toLowerCase().includes(needle))).map((row) => full(advance(row))), query);
+        (!query.get("mine") || row.owner?.id === agentOf(user).id) && (!query.get("my_teams") || teamsOf(user).includes(row.team?.id)) && (!query.get("unassigned") || !row.owner) && (!query.get("organisation_id") || organisationOf(row.customer) === query.get("organisation_id")) && (!query.get("queue_id") || row.team) && (!needle || `${row.number} ${row.subject} ${row.customer?.name}`.toLowerCase().includes(needle))).sort(byQuery(query)).map((row) => full(advance(row))), query);
     }],
+    ["POST", "/tickets/bulk/:step", "agent", ({ user, params, body }) => ({ items: (body.items ?? body.ids.map((id) => ({ id }))).map((item) => changeMany(user, params.step, item, body)) })],
+    ["GET", "/views", "agent", ({ user }) => ({ items: viewsOf(user) })],
+    ["POST", "/views", "agent", ({ user, body }) => { required(body, "name"); const view = { id: world.id(), ...body }; viewsOf(user).push(view); return view; }],
+    ["PUT", "/views/order", "agent", ({ user, body }) => ({ items: viewsOf(user).sort((a, b) => body.ids.indexOf(a.id) - body.ids.indexOf(b.id)) })],
+    ["PATCH", "/views/:id", "agent", ({ user, params, body }) => Object.assign(find(viewsOf(user), params.id), body)],
+    ["DELETE", "/views/:id", "agent", ({ user, params }) => { const own = viewsOf(user); own.splice(own.indexOf(find(own, params.id)), 1); }],
     ["POST", "/tickets", "agent", ({ user, body }) => (required(body, "subject"), full(openTicket(user, body)))],
     ["GET", "/tickets/:id", "agent", ({ params }) => full(advance(find(world.tickets, params.id)))],
     ["PATCH", "/tickets/:id", "agent", ({ user, params, body, request }) => {
@@ -216,7 +222,7 @@ export function startMock(port = 0) {
     ["GET", "/tickets/:id/history", "agent", ({ params, query }) => page([...find(world.tickets, params.id).history].reverse(), query)],
     ["GET", "/customers", "agent", ({ query }) => {
       const needle = (query.get("q") ?? query.get("number") ?? "").toLowerCase();
-      return page(world.customers.filter((c) => `${c.name} ${c.code} ${c.organisation?.name} ${c.numbers.map((n) => n.e164)}`.toLowerCase().includes(needle)), query);
+      return page(world.customers.filter((c) => (!query.get("organisation_id") || c.organisation?.id === query.get("organisation_id")) && `${c.name} ${c.code} ${c.organisation?.name} ${c.numbers.map((n) => n.e164)}`.toLowerCase().includes(needle)), query);
     }],
     ["POST", "/customers", "agent", ({ body }) => {
       required(body, "name");
@@ -233,7 +239,7 @@ export function startMock(port = 0) {
       say("customer_changed", { customer_id: row.id });
       return row;
     }],
-    ["GET", "/customers/:id/timeline", "agent", ({ params, query }) => page(world.timelines.get(params.id) ?? [], query)],
+    ["GET", "/customers/:id/timeline", "agent", ({ params, query }) => page(lineOf(world.customers.filter((c) => c.id === params.id), query), query)],
     ["POST", "/customers/:id/notes", "agent", ({ user, params, body }) => {
       required(body, "body");
       world.timelines.get(params.id).unshift({ id: world.id(), at: iso(), kind: "note", title: body.body, detail: "", author: user.name });
@@ -251,7 +257,12 @@ export function startMock(port = 0) {
       if (ticket) { ticket.customer = call.customer; touch(ticket, user, "changed", "customer"); }
       return customer;
     }],
-    ["GET", "/organisations", "agent", ({ query }) => page(world.organisations.filter((o) => o.name.toLowerCase().includes((query.get("q") ?? "").toLowerCase())), query)],
+    ["GET", "/organisations", "agent", ({ query }) => page(world.organisations.filter((o) => o.name.toLowerCase().includes((query.get("q") ?? "").toLowerCase())).map(organisation), query)],
+    ["POST", "/organisations", "agent", ({ body }) => { required(body, "name"); const row = { id: world.id(), etag: world.etag(), code: "", note: "", created_at: iso(), ...body }; world.organisations.push(row); return organisation(row); }],
+    ["GET", "/organisations/:id", "agent", ({ params }) => organisation(find(world.organisations, params.id))],
+    ["PATCH", "/organisations/:id", "agent", ({ params, body, request }) => { const row = find(world.organisations, params.id); match(request, row); Object.assign(row, body, { etag: world.etag() }); return organisation(row); }],
+    ["GET", "/organisations/:id/timeline", "agent", ({ params, query }) => page(lineOf(peopleOf(params.id), query), query)],
+    ["GET", "/audit", "admin", ({ query }) => page(audit.filter((each) => each.kind === query.get("kind") && (!query.get("entity_id") || each.object.id === query.get("entity_id"))), query)],
     ["POST", "/identity-checks", "agent", ({ user, body }) => {
       const check = { id: world.id(), customer_id: body.customer_id, questions: world.questions.map((q) => ({ id: q.id, text: q.text[user.language], answered: null })), result: "open", wrong: 0, asked_by: { id: user.id, name: user.name }, started_at: iso() };
       checks.set(check.id, check);
@@ -270,17 +281,57 @@ export function startMock(port = 0) {
     }],
     ["GET", "/names/:kind", "agent", ({ params }) => ({ items: (world.admin[params.kind] ?? []).map((row) => ({ id: row.id, name: row.name ?? Object.values(row.text ?? {})[0] })) })],
     ["GET", "/admin/:kind", "agent", ({ params, query }) => page(kind(params), query)],
-    ["POST", "/admin/:kind", "admin", ({ params, body }) => { required(body, "name" in body || params.kind !== "identity-questions" ? "name" : "field"); const row = { ...body, id: world.id(), etag: world.etag() }; kind(params).push(row); return row; }],
+    ["POST", "/admin/:kind", "admin", ({ user, params, body }) => { required(body, "name" in body || params.kind !== "identity-questions" ? "name" : "field"); const row = { ...body, id: world.id(), etag: world.etag() }; kind(params).push(row); note(user, params.kind, "create", {}, row); return row; }],
     ["GET", "/admin/:kind/:id", "admin", ({ params }) => find(kind(params), params.id)],
-    ["PUT", "/admin/:kind/:id", "admin", ({ params, body, request }) => {
+    ["PUT", "/admin/:kind/:id", "admin", ({ user, params, body, request }) => {
       const row = find(kind(params), params.id);
       match(request, row);
       if ("name" in row) required(body, "name");
       if (params.kind === "flows") checkFlow(body.document);
+      note(user, params.kind, "update", { ...row }, { ...row, ...body });
       return Object.assign(row, body, { id: row.id, etag: world.etag() });
     }],
     ["DELETE", "/admin/:kind/:id", "admin", ({ params }) => { const list = kind(params); list.splice(list.indexOf(find(list, params.id)), 1); }],
   ].map(([method, pattern, role, run]) => ({ method, role, run, keys: [...pattern.matchAll(/:(\w+)/g)].map((m) => m[1]), match: new RegExp(`^${pattern.replace(/:\w+/g, "([^/]+)")}$`) }));
+  // ---- lists of tickets, saved views, many at once
+  const views = new Map();
+  const viewsOf = (user) => views.get(user.id) ?? (views.set(user.id, []), views.get(user.id));
+  const teamsOf = (user) => world.admin.teams.filter((team) => team.member_ids?.includes(agentOf(user).id)).map((team) => team.id);
+  const organisationOf = (customer) => world.customers.find((c) => c.id === customer?.id)?.organisation?.id;
+  const orders = { priority: ["low", "normal", "high", "urgent"], status: ["new", "open", "pending", "solved", "closed"], level: ["1", "2", "3", "vendor"] };
+  const byQuery = (query) => {
+    const by = query.get("sort") ?? "updated", sign = query.get("order") === "asc" ? 1 : -1;
+    const rank = (row) => (orders[by] ? orders[by].indexOf(row[by]) : Date.parse(row[`${by}_at`]));
+    return (a, b) => sign * (rank(a) - rank(b));
+  };
+  const stateOf = ({ etag, status, level, priority, category, owner, team }) => ({ etag, status, level, priority, category, owner, team });
+  const changeMany = (user, step, item, { level, reason }) => {
+    const ticket = world.tickets.find((row) => row.id === item.id);
+    const refuse = (key) => ({ id: item.id, number: ticket?.number ?? 0, subject: ticket?.subject ?? "", result: "refused", before: null, after: null, key, detail: "" });
+    if (!ticket) return refuse("not_found");
+    if (item.etag && item.etag !== ticket.etag) return refuse("changed_meanwhile");
+    if (ticket.status === "closed" || (step !== "edit" && ticket.status === "solved")) return refuse(step === "edit" ? "ticket.is_closed" : "ticket.not_running");
+    const before = stateOf(advance(ticket)), plain = JSON.stringify(before);
+    if (step === "take") { ticket.owner = world.named(agentOf(user)); if (ticket.status === "new") setStatus(ticket, "open"); }
+    else if (step === "escalate") { if (ticket.level !== level) Object.assign(ticket, { level, escalation_reason: reason, owner: null }); }
+    else {
+      for (const [field, list] of [["category", "categories"], ["team", "teams"], ["owner", "agents"]]) if (`${field}_id` in item) ticket[field] = world.named(world.admin[list].find((row) => row.id === item[`${field}_id`])) ?? null;
+      if (item.priority) ticket.priority = item.priority;
+      if (item.status) setStatus(ticket, item.status);
+    }
+    const changed = JSON.stringify(stateOf(ticket)) !== plain;
+    if (changed) touch(ticket, user, "status_changed");
+    return { id: ticket.id, number: ticket.number, subject: ticket.subject, result: changed ? "changed" : "unchanged", before, after: stateOf(ticket), key: "", detail: "" };
+  };
+  // ---- organisations, time lines, history of changes
+  const peopleOf = (id) => world.customers.filter((c) => c.organisation?.id === id);
+  const organisation = (row) => ({ code: "", note: "", created_at: iso(), ...row, customers: peopleOf(row.id).length, open_tickets: peopleOf(row.id).reduce((sum, each) => sum + each.open_tickets, 0) });
+  const lineOf = (people, query) => people.flatMap((c) => (world.timelines.get(c.id) ?? []).map((item) => ({ ...item, customer: world.ref(c) }))).filter((item) => !query.get("kind") || query.get("kind").split(",").includes(item.kind)).sort((a, b) => b.at.localeCompare(a.at));
+  const audit = [];
+  const note = (user, of, action, from, to) => {
+    const changes = Object.keys(to).filter((name) => name !== "id" && name !== "etag" && JSON.stringify(from[name]) !== JSON.stringify(to[name])).map((name) => ({ field: `/${name}`, from: from[name] ?? null, to: to[name] ?? null }));
+    audit.unshift({ kind: of, id: world.id(), at: iso(), actor: { id: user.id, name: user.name }, action, object: { id: to.id, name: to.name ?? "" }, changes, more: false });
+  };
   const kind = ({ kind: name }) => world.admin[name] ?? (() => { throw missing(); })();
   const session = (user) => ({ user: { id: user.id, name: user.name, login: user.login, role: user.role, language: user.language, theme: user.theme ?? "auto" }, agent: { id: agentOf(user).id, name: user.name, extension: agentOf(user).extension, phone_kind: agentOf(user).phone.kind }, tenant: { id: "1", name: "Lario Fibra" }, expires_at: new Date(Date.now() + 8 * 3600e3).toISOString() });
   const cookie = (request) => /filo_session=(\w+)/.exec(request.headers.cookie ?? "")?.[1];

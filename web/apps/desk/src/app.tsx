@@ -15,6 +15,8 @@ import { TicketsPage } from "./tickets/tickets_page";
 const Toasts = lazy(() => import("./shared/toasts"));
 const CustomersPage = lazy(() => import("./customers/customers_page"));
 const CustomerPage = lazy(() => import("./customers/customer_page"));
+const OrganisationsPage = lazy(() => import("./customers/organisations_page"));
+const OrganisationPage = lazy(() => import("./customers/organisation_page"));
 const CallsPage = lazy(() => import("./calls/calls_page"));
 const CallPage = lazy(() => import("./calls/call_page"));
 const LivePage = lazy(() => import("./live/live_page"));
@@ -77,6 +79,8 @@ function Routes() {
         <Route path="/tickets/:id?">{({ id }) => <TicketsPage id={id} />}</Route>
         <Route path="/customers" component={CustomersPage} />
         <Route path="/customers/:id">{({ id }) => <CustomerPage id={id} key={id} />}</Route>
+        <Route path="/organisations" component={OrganisationsPage} />
+        <Route path="/organisations/:id">{({ id }) => <OrganisationPage id={id} key={id} />}</Route>
         <Route path="/calls" component={CallsPage} />
         <Route path="/calls/:id">{({ id }) => <CallPage id={id} key={id} />}</Route>
         <Route path="/live"><Only role="supervisor"><LivePage /></Only></Route>

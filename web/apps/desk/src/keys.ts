@@ -11,6 +11,8 @@ export interface Binding {
   /** Works while somebody types as well. Only combinations with a modifier may. */
   inFields?: boolean;
   hidden?: boolean;
+  /** Goes on while the key is held down: walking through a list. */
+  repeats?: boolean;
 }
 
 const stack: Binding[][] = [];
@@ -40,7 +42,7 @@ function leaveField(field: HTMLElement): void {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.repeat) return;
+  if (event.defaultPrevented || event.isComposing) return;
   const typing = isTextField(event.target);
   const inDialog = event.target instanceof HTMLElement && event.target.closest("[role=dialog]") !== null;
   const name = nameOf(event);
@@ -50,6 +52,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const all = stack.flat().reverse();
   const usable = (each: Binding) => each.inFields || (!typing && !inDialog);
   const found = all.find((each) => each.keys === wanted && usable(each));
+  if (event.repeat && !found?.repeats) return;
   if (typing && !inDialog && name === "Escape" && !found) return leaveField(event.target as HTMLElement);
   if (found) {
     event.preventDefault();

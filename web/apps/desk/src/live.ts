@@ -55,7 +55,7 @@ function apply(event: ServerEvent): void {
 
 /** What happens to a ticket stands in its customer's time line as well; only the one on the screen is read. */
 function readTimelinesAgain(): void {
-  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "customer" && queryKey[2] === "timeline" });
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => (queryKey[0] === "customer" || queryKey[0] === "organisation") && queryKey[2] === "timeline" });
 }
 
 function callEnded(): void {

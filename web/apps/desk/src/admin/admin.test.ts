@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fieldAt, typeAt, valueWords } from "./audit_words";
 import { outline, renamed, type FlowDocument } from "./flow_schema";
 import { bodyOf, changedFields, missingIn } from "./form_values";
 import { kinds } from "./schema";
@@ -18,6 +19,22 @@ describe("a form's body", () => {
   });
   it("every kind starts with a whole form", () => {
     for (const kind of Object.values(kinds)) for (const field of kind.fields) if (field.type !== "password") expect(Object.keys(kind.blank)).toContain(field.name);
+  });
+});
+
+describe("the history of changes", () => {
+  it("follows a pointer through groups, and keeps names inside flows", () => {
+    expect(typeAt("queues", "/overflow/kind")?.type).toBe("select");
+    expect(fieldAt("queues", "/overflow/target").path).toHaveLength(2);
+    expect(fieldAt("flows", "/document/nodes/a~1b/next")).toMatchObject({ rest: ["nodes", "a/b", "next"] });
+  });
+  it("writes values as the form does", () => {
+    expect(valueWords(typeAt("queues", "/ring_timeout_ms"), 20_000)).toBe("20 s");
+    expect(valueWords(typeAt("queues", "/skills"), [{ skill_id: "Fibra", level_min: 2 }, { skill_id: "Francese", level_min: 1 }])).toBe("Fibra 2; Francese 1");
+    expect(valueWords(typeAt("teams", "/member_ids"), ["Anna", "Luca"])).toBe("Anna, Luca");
+    expect(valueWords(typeAt("numbers", "/e164"), "+390551234567")).toContain("055");
+    expect(valueWords(undefined, { type: "say", next: "bye" })).toBe("type: say, next: bye");
+    expect(valueWords(typeAt("queues", "/music"), null)).toBe("–");
   });
 });
 

@@ -9,12 +9,17 @@ import { Link, useLocation } from "wouter";
 import { useKeys } from "../keys";
 import { failure, keys, queryClient } from "../query";
 import { Page } from "../shared/page";
-import { remember, remembered } from "../shared/remembered";
+import { FormFoot } from "../shared/form_foot";
 import { fieldMessage, messageOf, toast, toastError, toastUndo } from "../shared/toast";
+import { useFormDraft } from "../shared/use_form_draft";
+import { ChangeLog } from "./change_log";
 import { Fields, type Errors } from "./fields";
 import { bodyOf, changedFields, missingIn, type Value } from "./form_values";
 import { kinds, nameOfRow } from "./schema";
 import css from "./admin.module.css";
+
+/** What never goes into a draft. */
+const kSecret = ["password", "sip_password"];
 
 export function AdminForm({ kind, id }: { kind: AdminKind; id: string | null }) {
   const query = useQuery({ queryKey: [...keys.admin(kind), id], queryFn: () => api.admin.get(kind, id!), enabled: id !== null, staleTime: 0, refetchOnMount: "always" });
@@ -24,29 +29,12 @@ export function AdminForm({ kind, id }: { kind: AdminKind; id: string | null }) 
   return <Form kind={kind} row={query.data} />;
 }
 
-/** What was typed survives leaving the page, a reload and a refused save. */
-function useFormDraft(key: string, initial: Value) {
-  const [value, set] = useState<Value>(() => {
-    const kept = remembered(key);
-    return kept ? (JSON.parse(kept) as Value) : initial;
-  });
-  const change = (next: Value) => {
-    set(next);
-    remember(key, JSON.stringify({ ...next, password: undefined }));
-  };
-  const forget = (next: Value) => {
-    remember(key, null);
-    set(next);
-  };
-  return { value, change, forget };
-}
-
 function Form({ kind, row }: { kind: AdminKind; row: AdminRow | null }) {
   const t = useT();
   const [, go] = useLocation();
   const about = kinds[kind];
   const before = useMemo<Value>(() => ({ ...about.blank, ...(row ?? {}) }), [about, row]);
-  const { value, change, forget } = useFormDraft(`admin.${kind}.${row?.id ?? "new"}`, before);
+  const { value, change, forget, restored, saved } = useFormDraft<Value>(`admin-${kind}-${row?.id ?? "new"}`, before, kSecret);
   const [errors, setErrors] = useState<Errors>({});
   const [problem, setProblem] = useState("");
   const [etag, setEtag] = useState(row?.etag);
@@ -70,9 +58,10 @@ function Form({ kind, row }: { kind: AdminKind; row: AdminRow | null }) {
     try {
       const body = bodyOf(about.fields, value);
       await (row ? api.admin.replace(kind, row.id, etag, body) : api.admin.create(kind, body));
-      forget(before);
+      forget();
       void queryClient.invalidateQueries({ queryKey: keys.admin(kind) });
       void queryClient.invalidateQueries({ queryKey: keys.names(kind) });
+      void queryClient.invalidateQueries({ queryKey: ["audit", kind] });
       toast(t("admin.saved"));
       go(list);
     } catch (error) {
@@ -83,15 +72,16 @@ function Form({ kind, row }: { kind: AdminKind; row: AdminRow | null }) {
   };
   const remove = () => {
     if (!row) return;
-    api.admin.remove(kind, row.id).then(() => {
-      forget(before);
+    api.admin.remove(kind, row.id, etag).then(() => {
+      forget();
       void queryClient.invalidateQueries({ queryKey: keys.admin(kind) });
+      void queryClient.invalidateQueries({ queryKey: ["audit", kind] });
       go(list);
       const again = () => void api.admin.create(kind, bodyOf(about.fields, row)).then(() => queryClient.invalidateQueries({ queryKey: keys.admin(kind) }), toastError);
       toastUndo(t("admin.removed", { name: nameOfRow(about, row) }), again);
     }, refused);
   };
-  useKeys([{ keys: "mod+s", label: "action.save", run: () => void submit(), inFields: true }]);
+  useKeys([{ keys: "mod+s", label: "action.save", run: () => void submit(), inFields: true }, { keys: "mod+Enter", label: "action.save", run: () => void submit(), hidden: true }]);
   return (
     <Page title={row ? nameOfRow(about, row) || t(about.one) : `${t("action.new")}: ${t(about.one)}`}
       aside={row && <Button variant="subtle" color="red" leftSection={<IconTrash size={15} />} onClick={remove}>{t("action.delete")}</Button>}>
@@ -99,14 +89,11 @@ function Form({ kind, row }: { kind: AdminKind; row: AdminRow | null }) {
       <form className={kind === "flows" ? css.wideForm : css.form} onSubmit={submit} noValidate onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && (event.preventDefault(), void submit())}>
         <Fields fields={about.fields} value={value} onChange={change} errors={errors} base="" />
         <div className={css.foot}>
-          {problem && <div role="alert" className={css.problem}>{problem}</div>}
-          <div className="row wrap">
-            <Button size="sm" type="submit" loading={busy} disabled={row !== null && changed.length === 0} title="Ctrl+S">{t("action.save")}</Button>
-            {changed.length > 0 && <Button size="sm" variant="default" onClick={() => { forget(before); setErrors({}); setProblem(""); }}>{t("admin.discard")}</Button>}
-            <span className="dim small grow">{changed.length > 0 ? `${t("admin.changes")}: ${changed.map((field) => t(field.label)).join(", ")}. ${t(about.effect)}` : t(about.effect)}</span>
-          </div>
+          <FormFoot changes={changed.map((field) => t(field.label))} effect={t(about.effect)} problem={problem} busy={busy} idle={row !== null && changed.length === 0} restored={restored} saved={saved}
+            discard={() => { forget(); setErrors({}); setProblem(""); }} />
         </div>
       </form>
+      {row && <ChangeLog kind={kind} id={row.id} />}
     </Page>
   );
 }

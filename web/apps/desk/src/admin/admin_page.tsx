@@ -9,6 +9,7 @@ import { useKeys } from "../keys";
 import { failure, keys } from "../query";
 import { Page, useRowKeys } from "../shared/page";
 import { AdminForm } from "./admin_form";
+import { ChangeLog } from "./change_log";
 import { kinds, nameOfRow } from "./schema";
 import css from "./admin.module.css";
 
@@ -56,6 +57,7 @@ function List({ kind }: { kind: AdminKind }) {
           </table>
         )}
       </div>
+      <ChangeLog kind={kind} id={null} />
     </Page>
   );
 }

@@ -31,7 +31,7 @@ function Known({ id, callId }: { id: string; callId: string | null }) {
     <div className={css.dossier} data-testid="dossier">
       <header className={css.who}>
         <Link href={`/customers/${id}`} className={css.name}>{customer.name}</Link>
-        {customer.organisation && <span className="dim">{customer.organisation.name}</span>}
+        {customer.organisation && <Link href={`/organisations/${customer.organisation.id}`}>{customer.organisation.name}</Link>}
         <span className="row wrap" style={{ gap: 4 }}>
           {customer.vip && <Tag tone="warn" icon={<IconStar size={12} aria-hidden />}>{t("customer.vip")}</Tag>}
           {customer.code && <Tag>{customer.code}</Tag>}
@@ -43,7 +43,7 @@ function Known({ id, callId }: { id: string; callId: string | null }) {
       {customer.note && <p className={css.note}>{customer.note}</p>}
       <IdentityPanel customer={customer} callId={callId} />
       <OpenTickets id={id} />
-      <Timeline customerId={id} />
+      <Timeline of={{ customer: id }} />
     </div>
   );
 }

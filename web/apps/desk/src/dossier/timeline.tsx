@@ -1,9 +1,10 @@
-import { api, type TimelineItem } from "@filodiretto/api-client";
+import { api, timelineKinds, type TimelineItem, type TimelineKind } from "@filodiretto/api-client";
 import { duration, tServer, useLanguage, useT } from "@filodiretto/i18n";
 import { Ago, Failed, Skeleton } from "@filodiretto/ui";
 import { Button, Textarea } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { IconMessage, IconPhone, IconShieldCheck, IconTicket, IconTool } from "@tabler/icons-react";
+import { useState } from "react";
 import { Link } from "wouter";
 import { failure, keys, queryClient, rowsOf } from "../query";
 import { nameOfActor } from "../shared/actor";
@@ -15,30 +16,38 @@ const icons = { call: IconPhone, ticket: IconTicket, note: IconMessage, procedur
 const bad = new Set(["abandoned", "failed", "locked"]);
 const good = new Set(["worked", "passed"]);
 
-/** One time line of everything, newest first. */
-export function Timeline({ customerId }: { customerId: string }) {
+/** One time line of everything, newest first: of a customer, or of all customers of an organisation. */
+export function Timeline({ of: whose }: { of: { customer: string } | { organisation: string } }) {
   const t = useT();
+  const [kind, setKind] = useState<TimelineKind | "">("");
+  const customer = "customer" in whose ? whose.customer : null;
   const query = useInfiniteQuery({
-    queryKey: keys.timeline(customerId),
-    queryFn: ({ pageParam }) => api.customers.timeline(customerId, pageParam),
+    queryKey: [...("customer" in whose ? keys.timeline(whose.customer) : keys.organisationTimeline(whose.organisation)), kind],
+    queryFn: ({ pageParam }) => ("customer" in whose ? api.customers.timeline(whose.customer, kind, pageParam) : api.organisations.timeline(whose.organisation, kind, pageParam)),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
   });
   const items = rowsOf(query.data);
   return (
-    <section className={css.section}>
-      <h2>{t("dossier.timeline")}</h2>
-      <NoteField customerId={customerId} />
+    <section className={css.section} aria-label={t("dossier.timeline")}>
+      {customer && <h2>{t("dossier.timeline")}</h2>}
+      {customer && <NoteField customerId={customer} />}
+      <div className={css.kinds} role="group" aria-label={t("timeline.filter")}>
+        {(["", ...timelineKinds] as const).map((each) => (
+          <button key={each} type="button" aria-pressed={kind === each} onClick={() => setKind(each)}>{t(each === "" ? "timeline.all" : `timeline.many.${each}`)}</button>
+        ))}
+      </div>
       {query.isPending && <Skeleton lines={5} />}
       {query.isError && <Failed error={failure(query.error)} retry={() => void query.refetch()} />}
-      {query.data && items.length === 0 && <p className="dim small" style={{ margin: 0 }}>{t("dossier.timeline.empty")}</p>}
-      <ol className={css.timeline}>{items.map((item) => <Entry key={item.id} item={item} />)}</ol>
+      {query.data && items.length === 0 && <p className="dim small" style={{ margin: 0 }}>{t(kind ? "timeline.noneOfKind" : customer ? "dossier.timeline.empty" : "organisation.noTimeline")}</p>}
+      <ol className={css.timeline}>{items.map((item) => <Entry key={item.id} item={item} withCustomer={customer === null} />)}</ol>
       {query.hasNextPage && <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("action.more")}</Button>}
     </section>
   );
 }
 
-function Entry({ item }: { item: TimelineItem }) {
+function Entry({ item, withCustomer }: { item: TimelineItem; withCustomer: boolean }) {
   const t = useT();
   const language = useLanguage();
   const Icon = icons[item.kind] ?? IconMessage;
@@ -51,7 +60,7 @@ function Entry({ item }: { item: TimelineItem }) {
       <span className={`${css.dot} ${tone}`}><Icon size={13} stroke={1.8} role="img" aria-label={t(`timeline.${item.kind}`)} /></span>
       <div className={css.entry}>
         <div>{href ? <Link href={href}>{title}</Link> : title}</div>
-        <div className="small dim"><Ago at={item.at} className="num" />{facts.map((fact, i) => <span key={i}> · {fact}</span>)}</div>
+        <div className="small dim"><Ago at={item.at} className="num" />{withCustomer && <> · <Link href={`/customers/${item.customer.id}`}>{item.customer.name}</Link></>}{facts.map((fact, i) => <span key={i}> · {fact}</span>)}</div>
       </div>
     </li>
   );

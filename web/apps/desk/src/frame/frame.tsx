@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { Skeleton } from "@filodiretto/ui";
 import { useDossierSubject } from "../dossier/subject";
 import { live, useMyState } from "../live";
+import { DevicesDoor } from "../phone/devices_door";
 import { unlockAudio } from "../phone/ringer";
 import { usePhone } from "../phone/use_phone";
 import { useSession } from "../session";
@@ -67,6 +68,7 @@ export function Frame({ children }: { children: ReactNode }) {
       )}
       <Palette />
       <KeysHelp />
+      <DevicesDoor />
     </div>
   );
 }

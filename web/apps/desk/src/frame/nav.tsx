@@ -1,7 +1,7 @@
 import { api, type Theme } from "@filodiretto/api-client";
 import { languageNames, languages, useT, type Key } from "@filodiretto/i18n";
 import { Menu, Tooltip } from "@mantine/core";
-import { IconActivity, IconChartBar, IconCheck, IconDeviceDesktop, IconInbox, IconKeyboard, IconLogout, IconMoon, IconPhoneCall, IconSettings, IconSun, IconUsers } from "@tabler/icons-react";
+import { IconActivity, IconBuilding, IconChartBar, IconCheck, IconDeviceDesktop, IconInbox, IconKeyboard, IconLogout, IconMoon, IconPhoneCall, IconSettings, IconSun, IconUsers } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { Link, useLocation } from "wouter";
 import { useKeys } from "../keys";
@@ -22,6 +22,7 @@ interface Place {
 const forAgents: Place[] = [
   { path: "/tickets", label: "nav.tickets", icon: IconInbox, keys: "g t" },
   { path: "/customers", label: "nav.customers", icon: IconUsers, keys: "g c" },
+  { path: "/organisations", label: "nav.organisations", icon: IconBuilding, keys: "g o" },
   { path: "/calls", label: "nav.calls", icon: IconPhoneCall, keys: "g h" },
 ];
 const forSupervisors: Place[] = [

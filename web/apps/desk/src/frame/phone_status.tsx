@@ -3,6 +3,7 @@ import { useT, type Key } from "@filodiretto/i18n";
 import { Tooltip } from "@mantine/core";
 import { IconHeadset, IconHeadsetOff, IconLoader2, IconPhone, IconPhoneOff } from "@tabler/icons-react";
 import type { PhoneState } from "../phone/softphone";
+import { openDevices } from "../phone/devices_door";
 import { phoneControl } from "../phone/use_phone";
 import css from "./call_bar.module.css";
 
@@ -35,7 +36,7 @@ export function PhoneStatus({ me, phone }: { me: MyState; phone: PhoneState }) {
   return (
     <Tooltip label={t(help)} multiline maw={280} openDelay={100}>
       <button type="button" className={`${css.phone} ${tone}`} data-testid="phone" data-state={phone} aria-label={`${t(label)}. ${t(help)}`}
-        onClick={() => phone !== "ready" && phoneControl.start(phone === "other_tab")}>
+        onClick={() => (phone === "ready" || phone === "no_microphone" ? openDevices() : phoneControl.start(phone === "other_tab"))}>
         <Icon size={16} aria-hidden />
         <span className={css.phoneText}>{t(label)}</span>
       </button>

@@ -1,5 +1,6 @@
 import type { ClientMessage, ServerEvent } from "@filodiretto/api-client";
 import { AudioSeat } from "./audio_seat";
+import { chosenDevice, listDevices, microphoneConstraints, sendTo } from "./devices";
 
 /**
  * The browser as an audio terminal. One peer connection stands while the phone is on; the server
@@ -32,6 +33,7 @@ export class Softphone {
   private talking = false;
   private connection: RTCPeerConnection | null = null;
   private microphone: MediaStreamTrack | null = null;
+  private sender: RTCRtpSender | null = null;
   private readonly speaker: HTMLAudioElement;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly seat: AudioSeat;
@@ -42,13 +44,36 @@ export class Softphone {
     this.speaker.autoplay = true;
     this.speaker.setAttribute("playsinline", "");
     document.body.append(this.speaker); // a detached element is muted by some browsers
+    void sendTo(this.speaker, chosenDevice("speaker"));
     this.seat = new AudioSeat({
       onLost: () => this.leave("other_tab"),
       onFree: () => void (this.wanted && this.state === "other_tab" && this.start()),
     });
     navigator.mediaDevices?.addEventListener?.("devicechange", () => {
       if (this.wanted && this.state === "no_microphone") void this.start();
+      else if (this.microphone) void this.lookAgain();
     });
+  }
+
+  /** Other devices were chosen: takes them over, in the middle of a call as well. */
+  async changeDevices(): Promise<void> {
+    await sendTo(this.speaker, chosenDevice("speaker"));
+    if (this.state === "no_microphone") return this.start();
+    const before = this.microphone;
+    if (!before) return;
+    this.microphone = null;
+    if (!(await this.openMicrophone())) return;
+    before.onended = null;
+    before.stop();
+    await this.sender?.replaceTrack(this.microphone);
+  }
+
+  /** Devices came or went: a headset that was chosen and is back takes over again. */
+  private async lookAgain(): Promise<void> {
+    const wanted = chosenDevice("microphone");
+    const { microphone } = await listDevices();
+    if (!this.microphone || !microphone.some((each) => each.id === wanted)) return;
+    if (this.microphone.getSettings().deviceId !== wanted) await this.changeDevices();
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -98,7 +123,7 @@ export class Softphone {
     if (this.microphone?.readyState === "live") return true;
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
-        audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
+        audio: microphoneConstraints(chosenDevice("microphone")),
       });
       this.microphone = stream.getAudioTracks()[0] ?? null;
     } catch (error) {
@@ -119,6 +144,7 @@ export class Softphone {
     const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
     this.connection = connection;
     const transceiver = connection.addTransceiver(this.microphone!, { direction: "sendrecv" });
+    this.sender = transceiver.sender;
     preferG711(transceiver);
     connection.ontrack = ({ track, streams }) => {
       this.speaker.srcObject = streams[0] ?? new MediaStream([track]);
@@ -163,6 +189,7 @@ export class Softphone {
     clearTimeout(this.timer);
     const connection = this.connection;
     this.connection = null;
+    this.sender = null;
     connection?.close();
   }
 

@@ -18,6 +18,7 @@ function softphone(): Softphone {
 export const phoneControl = {
   start: (take = false) => void softphone().start(take),
   stop: () => phone?.stop(),
+  changeDevices: () => void phone?.changeDevices(),
 };
 
 /** Switches the softphone on for agents who use the browser, and opens the microphone in calls. */

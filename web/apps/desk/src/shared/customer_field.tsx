@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 /** Finds a customer by a few letters, a number or the customer code. */
-export function CustomerField({ value, onChange, label }: { value: CustomerRef | null; onChange: (customer: CustomerRef | null) => void; label?: string }) {
+export function CustomerField({ value, onChange, label, error }: { value: CustomerRef | null; onChange: (customer: CustomerRef | null) => void; label?: string; error?: string | undefined }) {
   const t = useT();
   const [typed, setTyped] = useState("");
   const [asked] = useDebouncedValue(typed.trim(), 150);
@@ -18,7 +18,7 @@ export function CustomerField({ value, onChange, label }: { value: CustomerRef |
   });
   const rows = [...(value ? [value] : []), ...(found.data ?? []).filter((each) => each.id !== value?.id)];
   return (
-    <Select label={label ?? t("ticket.customer")} searchable clearable value={value?.id ?? null} searchValue={typed} onSearchChange={setTyped}
+    <Select label={label ?? t("ticket.customer")} error={error} searchable clearable value={value?.id ?? null} searchValue={typed} onSearchChange={setTyped}
       nothingFoundMessage={asked.length >= 2 ? t("customer.notFound") : t("customer.typeToFind")} filter={({ options }) => options}
       data={rows.map((each) => ({ value: each.id, label: each.organisation ? `${each.name} · ${each.organisation}` : each.name }))}
       onChange={(id) => onChange(rows.find((each) => each.id === id) ?? null)} />

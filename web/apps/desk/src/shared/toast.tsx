@@ -32,21 +32,31 @@ export function toastError(error: unknown): void {
   notifications.show({ message: messageOf(error), color: "red", autoClose: kUndoMs });
 }
 
-/** Done, and how to take it back. */
-export function toastUndo(message: string, undo: () => void): void {
-  const id = `undo-${Date.now()}`;
-  const act = () => {
-    notifications.hide(id);
-    undo();
-  };
+interface ToastAction {
+  label: string;
+  run: () => void;
+}
+
+/** Done, and what can be done about it. */
+export function toastWith(message: string, actions: ToastAction[]): void {
+  const id = `act-${Date.now()}`;
   notifications.show({
     id,
     autoClose: kUndoMs,
     message: (
-      <Group justify="space-between" wrap="nowrap">
+      <Group justify="space-between" wrap="nowrap" gap="xs">
         {message}
-        <Button size="compact-xs" variant="light" onClick={act}>{t("action.undo")}</Button>
+        <Group gap={4} wrap="nowrap">
+          {actions.map(({ label, run }) => (
+            <Button key={label} size="compact-xs" variant="light" onClick={() => { notifications.hide(id); run(); }}>{label}</Button>
+          ))}
+        </Group>
       </Group>
     ),
   });
+}
+
+/** Done, and how to take it back. */
+export function toastUndo(message: string, undo: () => void): void {
+  toastWith(message, [{ label: t("action.undo"), run: undo }]);
 }

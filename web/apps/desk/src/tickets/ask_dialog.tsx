@@ -4,6 +4,7 @@ import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { Dialog } from "../shared/dialog";
 import { messageOf } from "../shared/toast";
+import { useDraft } from "../shared/use_draft";
 import type { Question } from "./ticket_actions";
 
 const kLevels: Level[] = ["1", "2", "3", "vendor"];
@@ -27,7 +28,7 @@ export default function AskDialog({ question, ticket, done, close }: Props) {
   const [title, label, doneText] = titles[question];
   const higher = kLevels.slice(kLevels.indexOf(ticket.level) + 1);
   const [level, setLevel] = useState<Level>(higher[0] ?? "vendor");
-  const [text, setText] = useState("");
+  const { text, setText, clear, saved } = useDraft(`ticket-${ticket.id}-${question}`);
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (event?: FormEvent) => {
@@ -37,6 +38,7 @@ export default function AskDialog({ question, ticket, done, close }: Props) {
     try {
       const run = { escalate: () => api.tickets.escalate(ticket.id, level, text), solve: () => api.tickets.solve(ticket.id, text), reopen: () => api.tickets.reopen(ticket.id, text) }[question];
       done(await run(), t(doneText));
+      clear();
       close();
     } catch (error) {
       setProblem(messageOf(error));
@@ -52,7 +54,8 @@ export default function AskDialog({ question, ticket, done, close }: Props) {
         )}
         <Textarea label={t(label)} autosize minRows={3} data-autofocus value={text} error={problem} onChange={(event) => { setText(event.currentTarget.value); setProblem(""); }}
           onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void submit()} />
-        <div className="row" style={{ justifyContent: "flex-end" }}>
+        <div className="row">
+          <span role="status" className="dim small grow">{text && t(saved ? "draft.saved" : "draft.saving")}</span>
           <Button variant="default" onClick={close}>{t("action.cancel")}</Button>
           <Button type="submit" loading={busy}>{t(title)}</Button>
         </div>

@@ -1,5 +1,5 @@
 import { api, type HistoryItem } from "@filodiretto/api-client";
-import { tServer, useLanguage, useT } from "@filodiretto/i18n";
+import { t, tServer, useLanguage, useT } from "@filodiretto/i18n";
 import { Ago, Failed, Skeleton } from "@filodiretto/ui";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -11,11 +11,21 @@ import css from "./tickets.module.css";
 // Whose words the values of a change are.
 const families: Record<string, string> = { escalated: "level", reopened: "status", status_changed: "status", priority_changed: "priority", procedure_added: "procedure", opened: "channel" };
 const kId = /^\d{10,}$/;
+// Events whose values are somebody or something by id: an empty one is "nobody", not silence.
+const named = new Set(["taken", "owner_changed", "team_changed", "category_changed", "customer_changed"]);
 
-/** "Level 1 → Level 2 · reason"; rows that have only an id say nothing. */
-function detailOf({ event, detail }: HistoryItem): string {
-  const word = (value: string) => (kId.test(value) ? "" : (tServer(`${families[event]}.${value}`) ?? value));
-  return [[word(detail.from), word(detail.to)].filter(Boolean).join(" → "), detail.reason].filter(Boolean).join(" · ");
+/** "Level 1 → Level 2 · reason", "Anna → Luca"; what is gone is told as gone. */
+export function detailOf({ event, detail }: Pick<HistoryItem, "event" | "detail">): string {
+  const word = (value: string, name: string) => {
+    if (name) return name;
+    if (kId.test(value)) return t("history.removed");
+    if (!value) return named.has(event) ? t("history.nobody") : "";
+    return tServer(`${families[event]}.${value}`) ?? value;
+  };
+  const both = [word(detail.from, detail.from_name), word(detail.to, detail.to_name)];
+  // The first to take a ticket takes it from nobody.
+  const told = event === "taken" || event === "opened" ? both.slice(1) : both;
+  return [told.filter(Boolean).join(" → "), detail.reason].filter(Boolean).join(" · ");
 }
 
 /** Everything that was ever done to the ticket, read only when asked for. */

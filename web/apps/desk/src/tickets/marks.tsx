@@ -23,3 +23,10 @@ export function PriorityMark({ priority }: { priority: Priority }) {
   const [Icon, colour] = { urgent: [IconFlame, "var(--filo-bad)"], high: [IconArrowUp, "var(--filo-warn)"], low: [IconArrowDown, "var(--mantine-color-dimmed)"] }[priority] as [typeof IconFlame, string];
   return <Icon size={15} stroke={2} style={{ color: colour, flex: "none" }} role="img" aria-label={t(`priority.${priority}`)} />;
 }
+
+/** In a table: the word with its sign; the usual priority stays quiet. */
+export function PriorityTag({ priority }: { priority: Priority }) {
+  const t = useT();
+  if (priority === "normal") return <span className="dim">{t("priority.normal")}</span>;
+  return <span className="row" style={{ gap: 4 }}><span aria-hidden style={{ display: "inline-flex" }}><PriorityMark priority={priority} /></span>{t(`priority.${priority}`)}</span>;
+}

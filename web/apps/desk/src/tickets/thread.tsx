@@ -6,6 +6,7 @@ import { IconCircleCheck, IconLock, IconTool } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { nameOfActor } from "../shared/actor";
+import { useFormDraft } from "../shared/use_form_draft";
 import css from "./tickets.module.css";
 
 type Entry = { at: string; article?: Article; procedure?: Procedure };
@@ -21,7 +22,7 @@ export function Thread({ ticket, patch }: { ticket: Ticket; patch: (change: Tick
     <>
       {ticket.solution && <div className={css.fact}><div className="label row"><IconCircleCheck size={14} aria-hidden />{t("ticket.solution")}</div><div className="prose">{ticket.solution}</div></div>}
       <Escalation ticket={ticket} />
-      <WorkAround value={ticket.work_around} save={(work_around) => patch({ work_around })} />
+      <WorkAround id={ticket.id} value={ticket.work_around} save={(work_around) => patch({ work_around })} />
       {ticket.call_id && <Link href={`/calls/${ticket.call_id}`} className="small">{t("ticket.fromCall")}</Link>}
       {entries.length === 0 && <Empty title={t("ticket.noArticles")}>{t("ticket.noArticles.help")}</Empty>}
       {entries.map(({ article, procedure }) => (article ? <ArticleCard key={article.id} article={article} /> : procedure ? <ProcedureLine key={procedure.id} procedure={procedure} /> : null))}
@@ -74,26 +75,35 @@ function ProcedureLine({ procedure }: { procedure: Procedure }) {
   );
 }
 
-function WorkAround({ value, save }: { value: string | null; save: (value: string | null) => void }) {
+function WorkAround({ id, value, save }: { id: string; value: string | null; save: (value: string | null) => void }) {
   const t = useT();
-  const [typed, setTyped] = useState<string | null>(null);
-  if (typed === null) {
-    if (!value) return <div><Button variant="subtle" size="compact-sm" ml={-8} onClick={() => setTyped("")}>{t("ticket.addWorkAround")}</Button></div>;
-    return (
-      <div className={`${css.fact} ${css.warn}`}>
-        <div className="label row">{t("ticket.workAround")}<span className="grow" /><Button variant="subtle" size="compact-xs" onClick={() => setTyped(value)}>{t("action.edit")}</Button></div>
-        <div className="prose">{value}</div>
-      </div>
-    );
-  }
+  const [editing, setEditing] = useState(false);
+  if (editing) return <WorkAroundEditor id={id} value={value ?? ""} save={save} close={() => setEditing(false)} />;
+  if (!value) return <div><Button variant="subtle" size="compact-sm" ml={-8} onClick={() => setEditing(true)}>{t("ticket.addWorkAround")}</Button></div>;
+  return (
+    <div className={`${css.fact} ${css.warn}`}>
+      <div className="label row">{t("ticket.workAround")}<span className="grow" /><Button variant="subtle" size="compact-xs" onClick={() => setEditing(true)}>{t("action.edit")}</Button></div>
+      <div className="prose">{value}</div>
+    </div>
+  );
+}
+
+function WorkAroundEditor({ id, value, save, close }: { id: string; value: string; save: (value: string | null) => void; close: () => void }) {
+  const t = useT();
+  const draft = useFormDraft(`ticket-${id}-work-around`, { text: value });
   const done = () => {
-    save(typed.trim() || null);
-    setTyped(null);
+    save(draft.value.text.trim() || null);
+    draft.forget();
+    close();
   };
   return (
     <div className="stack">
-      <Textarea label={t("ticket.workAround")} autosize autoFocus value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && done()} />
-      <div className="row"><Button onClick={done}>{t("action.save")}</Button><Button variant="default" onClick={() => setTyped(null)}>{t("action.cancel")}</Button></div>
+      <Textarea label={t("ticket.workAround")} autosize autoFocus value={draft.value.text} onChange={(event) => draft.change({ text: event.currentTarget.value })} onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && done()} />
+      <div className="row">
+        <Button onClick={done} title={t("keys.ctrlEnter")}>{t("action.save")}</Button>
+        <Button variant="default" onClick={() => { draft.forget(); close(); }}>{t("action.cancel")}</Button>
+        <span role="status" className="dim small">{draft.value.text !== value && (draft.restored ? t("draft.restored") : t(draft.saved ? "draft.saved" : "draft.saving"))}</span>
+      </div>
     </div>
   );
 }

@@ -1,17 +1,17 @@
 import { useT } from "@filodiretto/i18n";
-import { Empty } from "@filodiretto/ui";
 import { ActionIcon } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconInbox, IconLayoutSidebar } from "@tabler/icons-react";
+import { IconLayoutSidebar } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { NewTicket } from "./new_ticket";
 import { TicketPage } from "./ticket_page";
+import { TicketTable } from "./ticket_table";
 import { WorkList } from "./work_list";
 import css from "./tickets.module.css";
 
 const Drawer = lazy(() => import("../shared/side_drawer"));
 
-/** Work list and ticket beside each other; on a narrow screen one at a time, the list in a drawer. */
+/** The list as a table; a chosen ticket stands beside the narrow list. On a narrow screen one at a time, the list in a drawer. */
 export function TicketsPage({ id }: { id: string | undefined }) {
   const t = useT();
   const wide = useMediaQuery("(min-width: 900px)", true);
@@ -23,14 +23,20 @@ export function TicketsPage({ id }: { id: string | undefined }) {
       <IconLayoutSidebar size={18} stroke={1.6} />
     </ActionIcon>
   );
+  if (wide && !id) {
+    return (
+      <section className={css.split} aria-label={t("worklist.title")}>
+        <TicketTable />
+        <NewTicket />
+      </section>
+    );
+  }
   return (
     <div className={css.split}>
       {(wide || !id) && <section className={css.list} aria-label={t("worklist.title")}><WorkList selected={id} /></section>}
-      {(wide || id) && (
+      {id && (
         <section className={css.ticket} aria-label={t("ticket.title")}>
-          {id ? <TicketPage id={id} key={id} lead={wide ? undefined : showList} /> : (
-            <Empty icon={<IconInbox size={28} stroke={1.5} />} title={t("worklist.choose")}>{t("worklist.choose.help")}</Empty>
-          )}
+          <TicketPage id={id} key={id} lead={wide ? undefined : showList} />
         </section>
       )}
       {!wide && (

@@ -1,87 +1,47 @@
-import { api, type TicketRow } from "@filodiretto/api-client";
+import type { TicketRow } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
-import { Empty, Failed, Skeleton } from "@filodiretto/ui";
-import { ActionIcon, Button, TextInput, Tooltip } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
-import { useKeys } from "../keys";
-import { failure, keys, rowsOf } from "../query";
-import { StatusTag, LevelTag, PriorityMark } from "./marks";
+import { BulkBar } from "./bulk_bar";
 import { FilterChips } from "./filter_chips";
-import { toApi, useWorkFilter, views } from "./filter";
-import { openNewTicket } from "./new_ticket";
+import { useWorkFilter } from "./filter";
+import { useListKeys } from "./list_keys";
+import { ListState, NewTicketButton, SearchField } from "./list_parts";
+import { LevelTag, PriorityMark, StatusTag } from "./marks";
+import { selection, useSelection } from "./selection";
+import { Tick } from "./tick";
 import { StopwatchText } from "./stopwatch_text";
+import { useTicketRows } from "./use_rows";
+import { ViewMenu } from "./view_tabs";
 import css from "./tickets.module.css";
 
 const kRowHeight = 66;
 
+/** The narrow form of the list: beside a ticket, in the drawer, on a phone. */
 export function WorkList({ selected }: { selected: string | undefined }) {
   const t = useT();
-  const { filter, search, change } = useWorkFilter();
+  const { filter, search, change, show } = useWorkFilter();
   const [, go] = useLocation();
-  const wanted = toApi(filter);
-  const query = useInfiniteQuery({
-    queryKey: [...keys.tickets, wanted],
-    queryFn: ({ pageParam }) => api.tickets.list(wanted, pageParam, 50),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: (old) => old,
-  });
-  const rows = rowsOf(query.data);
-  const move = (step: number) => {
-    const at = rows.findIndex((row) => row.id === selected);
-    const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
-    if (next) go(`/tickets/${next.id}${search}`);
-  };
-  useKeys([
-    { keys: "j", label: "keys.next", run: () => move(1) },
-    { keys: "k", label: "keys.previous", run: () => move(-1) },
-    { keys: "ArrowDown", label: "keys.next", run: () => move(1), hidden: true },
-    { keys: "ArrowUp", label: "keys.previous", run: () => move(-1), hidden: true },
-    { keys: "n", label: "ticket.new", run: openNewTicket },
-    ...views.map((view, i) => ({ keys: String(i + 1), label: `worklist.view.${view}` as const, run: () => change({ view }) })),
-  ]);
+  const { query, rows } = useTicketRows(filter);
+  useListKeys({ rows, at: () => selected, to: (index) => go(`/tickets/${rows[index]!.id}${search}`), choose: (view) => show(`view=${view}`, null) });
   return (
     <>
       <div className={css.listHead}>
         <div className="row">
-          <div role="tablist" aria-label={t("worklist.views")} className={css.views}>
-            {views.map((view) => (
-              <button key={view} type="button" role="tab" aria-selected={filter.view === view} onClick={() => change({ view })}>{t(`worklist.view.${view}`)}</button>
-            ))}
-          </div>
+          {!selected && <h1 className="visually-hidden">{t("nav.tickets")}</h1>}
+          <ViewMenu filter={filter} show={show} />
           <span className="grow" />
-          <Tooltip label={`${t("ticket.new")} (N)`}>
-            <ActionIcon variant="default" size={30} aria-label={t("ticket.new")} onClick={openNewTicket}><IconPlus size={16} /></ActionIcon>
-          </Tooltip>
+          <NewTicketButton />
         </div>
         <SearchField value={filter.q} onChange={(q) => change({ q })} />
-        <FilterChips filter={filter} change={change} />
+        <FilterChips filter={filter} change={change} compact />
       </div>
-      {query.isPending ? <Skeleton lines={12} /> : query.isError && rows.length === 0 ? <Failed error={failure(query.error)} retry={() => void query.refetch()} /> : rows.length === 0 ? (
-        <Empty title={t(filter.view === "mine" ? "worklist.empty.mine" : "worklist.empty")}
-          action={filter.view !== "all" && <Button variant="default" onClick={() => change({ view: "all", chips: {}, q: "" })}>{t("worklist.showAll")}</Button>}>
-          {t("worklist.empty.help")}
-        </Empty>
-      ) : (
+      <ListState query={query} filter={filter} show={show}>
         <Rows rows={rows} selected={selected} search={search} more={query.hasNextPage} loadMore={() => void (query.isFetchingNextPage || query.fetchNextPage())} />
-      )}
+      </ListState>
+      <BulkBar shown={rows} narrow />
     </>
-  );
-}
-
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const t = useT();
-  const [typed, setTyped] = useState(value);
-  const later = useDebouncedCallback(onChange, 200);
-  useEffect(() => setTyped(value), [value]);
-  return (
-    <TextInput size="xs" type="search" aria-label={t("worklist.search")} placeholder={t("worklist.search")} leftSection={<IconSearch size={14} />} value={typed}
-      onChange={(event) => { setTyped(event.currentTarget.value); later(event.currentTarget.value); }} />
   );
 }
 
@@ -95,6 +55,7 @@ interface RowsProps {
 
 function Rows({ rows, selected, search, more, loadMore }: RowsProps) {
   const t = useT();
+  const ticked = useSelection();
   const parent = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => parent.current, estimateSize: () => kRowHeight, overscan: 8 });
   const items = virtual.getVirtualItems();
@@ -109,18 +70,19 @@ function Rows({ rows, selected, search, more, loadMore }: RowsProps) {
   }, [selected]); // eslint-disable-line react-hooks/exhaustive-deps
   return (
     <div ref={parent} className={css.rows} tabIndex={-1}>
-      <ul style={{ height: virtual.getTotalSize() }} aria-label={t("worklist.title")}>
+      <ul style={{ height: virtual.getTotalSize() }} aria-label={t("worklist.title")} data-ticking={ticked.size > 0 || undefined}>
         {items.map(({ index, start }) => {
           const row = rows[index]!;
           return (
-            <li key={row.id} style={{ transform: `translateY(${start}px)`, height: kRowHeight }}>
-              <Link href={`/tickets/${row.id}${search}`} className={css.rowLink} aria-current={row.id === selected ? "true" : undefined}>
+            <li key={row.id} style={{ transform: `translateY(${start}px)`, height: kRowHeight }} data-ticked={ticked.has(row.id) || undefined}>
+              <Link href={`/tickets/${row.id}${search}`} data-ticket={row.id} className={css.rowLink} aria-current={row.id === selected ? "true" : undefined}>
                 <span className="row"><PriorityMark priority={row.priority} /><span className="cut grow strong">{row.subject}</span><StopwatchText watch={row.stopwatch} /></span>
                 <span className="row small">
                   <span className="cut grow dim">{row.customer?.name ?? t("customer.none")}</span>
                   <LevelTag level={row.level} /><StatusTag status={row.status} />
                 </span>
               </Link>
+              <span className={css.rowTick}><Tick quiet label={t("bulk.tickOne", { number: row.number })} on={ticked.has(row.id)} onTick={(range) => selection.toggle(rows, row.id, range)} /></span>
             </li>
           );
         })}

@@ -1,0 +1,71 @@
+import { api, type AdminKind, type AuditEntry } from "@filodiretto/api-client";
+import { tServer, useLanguage, useT } from "@filodiretto/i18n";
+import { Ago, Failed, Skeleton } from "@filodiretto/ui";
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { failure, keys, rowsOf } from "../query";
+import { nameOfActor } from "../shared/actor";
+import { fieldName, typeAt, valueWords } from "./audit_words";
+import css from "./change_log.module.css";
+
+const kShownChanges = 6;
+
+/** Who changed what: of one thing, or of all things of a kind (also those that are gone). */
+export function ChangeLog({ kind, id }: { kind: AdminKind; id: string | null }) {
+  const t = useT();
+  useLanguage();
+  const [open, setOpen] = useState(false);
+  const query = useInfiniteQuery({
+    queryKey: keys.audit(kind, id),
+    queryFn: ({ pageParam }) => api.audit(kind, id, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    enabled: open,
+  });
+  const entries = rowsOf(query.data);
+  return (
+    <section className={css.log} aria-label={t("audit.title")}>
+      <Button variant="subtle" size="compact-sm" ml={-8} aria-expanded={open} onClick={() => setOpen((now) => !now)}>{t(open ? "audit.hide" : "audit.show")}</Button>
+      {open && query.isPending && <Skeleton lines={4} />}
+      {open && query.isError && <Failed error={failure(query.error)} retry={() => void query.refetch()} />}
+      {open && query.data && entries.length === 0 && <p className="dim small">{t("audit.empty")}</p>}
+      {open && <ol>{entries.map((entry) => <Entry key={entry.id} kind={kind} entry={entry} named={id === null} />)}</ol>}
+      {open && query.hasNextPage && <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("action.more")}</Button>}
+    </section>
+  );
+}
+
+function Entry({ kind, entry, named }: { kind: AdminKind; entry: AuditEntry; named: boolean }) {
+  const t = useT();
+  const [all, setAll] = useState(false);
+  const shown = all ? entry.changes : entry.changes.slice(0, kShownChanges);
+  return (
+    <li>
+      <div className="row wrap" style={{ gap: "2px 8px" }}>
+        <Ago at={entry.at} className="dim num" />
+        <strong>{nameOfActor(entry.actor)}</strong>
+        <span>{tServer(`audit.action.${entry.action}`) ?? entry.action}</span>
+        {named && <span className="strong">{entry.object.name || t("admin.unnamed")}</span>}
+      </div>
+      {shown.length > 0 && (
+        <dl>
+          {shown.map((change) => {
+            const type = typeAt(kind, change.field);
+            return (
+              <div key={change.field}>
+                <dt>{fieldName(kind, change.field)}</dt>
+                <dd>
+                  {entry.action !== "create" && <><del>{valueWords(type, change.from)}</del><span aria-hidden> → </span></>}
+                  {entry.action === "delete" ? <span className="dim">–</span> : <ins>{valueWords(type, change.to)}</ins>}
+                </dd>
+              </div>
+            );
+          })}
+        </dl>
+      )}
+      {entry.changes.length > shown.length && <Button variant="subtle" size="compact-xs" onClick={() => setAll(true)}>{t("audit.more", { count: entry.changes.length - shown.length })}</Button>}
+      {entry.more && <p className="dim small">{t("audit.cut")}</p>}
+    </li>
+  );
+}

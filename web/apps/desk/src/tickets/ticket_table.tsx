@@ -1,0 +1,149 @@
+import type { TicketRow } from "@filodiretto/api-client";
+import { useT } from "@filodiretto/i18n";
+import { Menu } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { IconArrowDown, IconArrowUp, IconCheck, IconColumns3 } from "@tabler/icons-react";
+import { useEffect, useRef, type MouseEvent } from "react";
+import { Link, useLocation } from "wouter";
+import { BulkBar } from "./bulk_bar";
+import { chosenColumns, columns, toggled, type Column } from "./columns";
+import { FilterChips } from "./filter_chips";
+import { sortOf, useWorkFilter, type Sort } from "./filter";
+import { ListState, NewTicketButton, SearchField } from "./list_parts";
+import { useListKeys } from "./list_keys";
+import { selection, useSelection } from "./selection";
+import { Tick } from "./tick";
+import { useTicketRows } from "./use_rows";
+import { ViewTabs } from "./view_tabs";
+import css from "./table.module.css";
+
+const kRowHeight = 40;
+const kTickWidth = 40;
+
+/** The list as a page of its own: columns, order by their heads, many tickets at once. */
+export function TicketTable() {
+  const t = useT();
+  const { filter, search, change, show } = useWorkFilter();
+  const { query, rows } = useTicketRows(filter);
+  const shown = chosenColumns(filter.columns);
+  const ticking = useSelection().size > 0;
+  return (
+    <div className={css.page}>
+      <div className={css.head}>
+        <h1 className="visually-hidden">{t("nav.tickets")}</h1>
+        <ViewTabs filter={filter} show={show} change={change} />
+        <BulkBar shown={rows} />
+        <div className={css.tools} hidden={ticking}>
+          <SearchField value={filter.q} onChange={(q) => change({ q })} />
+          <FilterChips filter={filter} change={change} />
+          <span className="grow" />
+          <ColumnMenu shown={shown} change={(next) => change({ columns: next })} />
+          <NewTicketButton />
+        </div>
+      </div>
+      <ListState query={query} filter={filter} show={show}>
+        <Rows rows={rows} shown={shown} search={search} sort={sortOf(filter)} searching={filter.q !== ""} onSort={(sort) => change({ sort })} choose={(view) => show(`view=${view}`, null)}
+          more={query.hasNextPage} loadMore={() => void (query.isFetchingNextPage || query.fetchNextPage())} />
+      </ListState>
+    </div>
+  );
+}
+
+function ColumnMenu({ shown, change }: { shown: Column[]; change: (ids: string[]) => void }) {
+  const t = useT();
+  return (
+    <Menu position="bottom-end" closeOnItemClick={false}>
+      <Menu.Target><button type="button" className={css.tool}><IconColumns3 size={15} aria-hidden />{t("column.title")}</button></Menu.Target>
+      <Menu.Dropdown>
+        {columns.filter((each) => each.id !== "subject").map((each) => {
+          const on = shown.includes(each);
+          return (
+            <Menu.Item key={each.id} role="menuitemcheckbox" aria-checked={on} rightSection={on ? <IconCheck size={14} aria-hidden /> : <span style={{ width: 14 }} />} onClick={() => change(toggled(shown, each.id))}>{t(each.label)}</Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+interface RowsProps {
+  rows: TicketRow[];
+  shown: Column[];
+  search: string;
+  sort: Sort;
+  searching: boolean;
+  onSort: (sort: Sort) => void;
+  choose: Parameters<typeof useListKeys>[0]["choose"];
+  more: boolean;
+  loadMore: () => void;
+}
+
+function Rows({ rows, shown, search, sort, searching, onSort, choose, more, loadMore }: RowsProps) {
+  const t = useT();
+  const [, go] = useLocation();
+  const ticked = useSelection();
+  const parent = useRef<HTMLDivElement>(null);
+  const cursor = useRef<string | undefined>(undefined);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => parent.current, estimateSize: () => kRowHeight, overscan: 10, scrollPaddingStart: kRowHeight });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && last >= rows.length - 10) loadMore();
+  }, [more, last, rows.length, loadMore]);
+  const to = (index: number) => {
+    cursor.current = rows[index]?.id;
+    virtual.scrollToIndex(index, { align: "auto" });
+    // The row exists only after the next paint when it was out of sight.
+    requestAnimationFrame(() => parent.current?.querySelector<HTMLElement>(`[data-index="${index}"] [data-ticket]`)?.focus({ preventScroll: true }));
+  };
+  useListKeys({ rows, at: () => cursor.current, to, choose });
+  const grid = { gridTemplateColumns: `${kTickWidth}px ${shown.map((each) => each.width).join(" ")}`, minWidth: kTickWidth + shown.reduce((sum, each) => sum + each.min, 0) };
+  const all = rows.length > 0 && rows.every((row) => ticked.has(row.id));
+  const open = (event: MouseEvent<HTMLElement>, row: TicketRow) => {
+    if (event.target instanceof Element && event.target.closest("a, label, input")) return;
+    if (event.shiftKey) selection.toggle(rows, row.id, true);
+    else go(`/tickets/${row.id}${search}`);
+  };
+  return (
+    <div ref={parent} className={css.scroll} role="table" aria-label={t("worklist.title")} tabIndex={0}>
+      <div className={css.heads} role="row" style={grid}>
+        <span role="columnheader"><Tick label={t("bulk.tickAll")} on={all} some={ticked.size > 0 && !all} onTick={() => (all ? selection.clear() : selection.all(rows))} /></span>
+        {shown.map((each) => <Head key={each.id} column={each} sort={sort} fixed={searching && each.sort !== "created"} onSort={onSort} />)}
+      </div>
+      <div role="rowgroup" style={{ height: virtual.getTotalSize(), minWidth: grid.minWidth }} className={css.body}>
+        {items.map(({ index, start }) => {
+          const row = rows[index]!;
+          return (
+            <div key={row.id} role="row" data-index={index} className={css.row} data-ticked={ticked.has(row.id) || undefined} style={{ ...grid, transform: `translateY(${start}px)`, height: kRowHeight }}
+              onClick={(event) => open(event, row)} onMouseDown={(event) => event.shiftKey && event.preventDefault()} onFocus={() => (cursor.current = row.id)}>
+              <span role="cell"><Tick quiet label={t("bulk.tickOne", { number: row.number })} on={ticked.has(row.id)} onTick={(range) => selection.toggle(rows, row.id, range)} /></span>
+              {shown.map((each) => (
+                <span key={each.id} role="cell" className={`${css.cell} ${each.end ? css.end : ""}`}>
+                  {each.id === "subject" ? <Link href={`/tickets/${row.id}${search}`} data-ticket={row.id} className={css.subject}>{row.subject}</Link> : each.cell(row)}
+                </span>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** A head that the server can order by is a button: first the natural way, then turned round. */
+function Head({ column, sort, fixed, onSort }: { column: Column; sort: Sort; fixed: boolean; onSort: (sort: Sort) => void }) {
+  const t = useT();
+  const on = column.sort === sort.by;
+  const state = on ? (sort.order === "asc" ? "ascending" : "descending") : "none";
+  const word = t(column.label);
+  if (!column.sort || fixed) return <span role="columnheader" className={`${css.cell} ${column.end ? css.end : ""}`}>{word}</span>;
+  const by = column.sort;
+  const Arrow = sort.order === "asc" ? IconArrowUp : IconArrowDown;
+  return (
+    <span role="columnheader" aria-sort={state} className={`${css.cell} ${column.end ? css.end : ""}`}>
+      <button type="button" className={css.sort} data-on={on} onClick={() => onSort({ by, order: on && sort.order === "desc" ? "asc" : "desc" })}>
+        {word}{on && <Arrow size={13} aria-hidden />}
+      </button>
+    </span>
+  );
+}
