@@ -4,6 +4,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 
 namespace filo {
@@ -80,8 +81,12 @@ std::string log_safe(std::string_view text, std::size_t max) {
 }
 
 std::string log_masked(std::string_view number) {
-  if (number.size() <= 3) return std::string(number);
-  return "..." + std::string(number.substr(number.size() - 3));
+  std::string shown{number.substr(number.size() - std::min<std::size_t>(3, number.size()))};
+  for (char& c : shown) {  // no parts of characters either
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte >= 0x7f) c = '?';
+  }
+  return number.size() <= 3 ? shown : "..." + shown;
 }
 
 }  // namespace filo

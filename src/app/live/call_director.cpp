@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/clean_words.h"
 #include "base/log.h"
 #include "base/phone.h"
 
@@ -10,14 +11,17 @@ namespace filo::app {
 
 namespace {
 
-/// Who calls: the network's assertion counts from a trusted trunk only (RFC 3325 §8).
+constexpr std::size_t kCallerBytes = 64;  ///< A number has 15 digits; a name may stand for it.
+
+/// Who calls: the network's assertion counts from a trusted trunk only (RFC 3325 §8). Escapes of
+/// the URI are undone here, so anything may stand in it.
 std::string caller_of(const sip::Message& invite) {
   const std::string_view asserted = invite.header(sip::HeaderId::p_asserted_identity);
   if (!asserted.empty()) {
     const auto address = sip::parse_name_addr(asserted);
-    if (address && !address->uri.user.empty()) return address->uri.user;
+    if (address && !address->uri.user.empty()) return clean_words(address->uri.user, kCallerBytes);
   }
-  return invite.from().uri.user;
+  return clean_words(invite.from().uri.user, kCallerBytes);
 }
 
 std::string e164_or_raw(const std::string& number, const std::string& country) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/clean_words.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -10,6 +11,7 @@ namespace filo::sip {
 
 namespace {
 
+constexpr std::size_t kAgentBytes = 200;  ///< Of a phone's name for itself; it is shown and stored.
 constexpr std::int64_t kExpiresDefaultSeconds = 3'600;  // RFC 3261 §10.2.1.1 leaves it to us
 
 /// A number of seconds; malformed counts as the default, too large as the largest (§20.19).
@@ -104,13 +106,14 @@ Registrar::Outcome Registrar::store(std::string_view user,
     }
     if (want.expires == Duration{}) continue;
     if (entries.size() >= kContactsPerUser) entries.erase(entries.begin());  // the oldest
-    entries.push_back({.contact = want.contact,
-                       .flow = flow,
-                       .call_id = std::string{request.call_id()},
-                       .cseq = request.cseq().number,
-                       .expires = now + want.expires,
-                       .order = ++last_order_,
-                       .user_agent = std::string{request.header(HeaderId::user_agent)}});
+    entries.push_back(
+        {.contact = want.contact,
+         .flow = flow,
+         .call_id = std::string{request.call_id()},
+         .cseq = request.cseq().number,
+         .expires = now + want.expires,
+         .order = ++last_order_,
+         .user_agent = clean_words(request.header(HeaderId::user_agent), kAgentBytes)});
     outcome.added = true;
   }
   if (entries.empty()) {
