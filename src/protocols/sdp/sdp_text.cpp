@@ -172,8 +172,9 @@ class Reader {
   bool read_attribute(std::string_view text) {
     if (++attributes_ > kAttributes) return fail(Errc::limit, "SDP: many attributes");
     const std::size_t colon = text.find(':');
-    const std::string_view name = text.substr(0, colon);
-    if (!check(is_token(name), "SDP: bad a=")) return false;
+    const std::string_view name = trim(text.substr(0, colon));
+    if (!check(!name.empty(), "SDP: bad a=")) return false;
+    if (!is_token(name)) return true;  // Whatever it means, a call goes without (RFC 8866 §5.13).
     Attribute attribute{std::string(name), {}};
     if (colon != text.npos) attribute.value = text.substr(colon + 1);
     auto& target = session_.media.empty() ? session_.attributes : session_.media.back().attributes;

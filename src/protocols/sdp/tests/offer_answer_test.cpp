@@ -48,6 +48,15 @@ TEST(OfferAnswer, TheOfferersFirstCodecAndItsNumbersAreKept) {
   EXPECT_THAT(done->text, HasSubstr("m=audio 20000 RTP/AVP 96 97\r\na=rtpmap:96 PCMU/8000\r\n"));
 }
 
+// RFC 8866 §5.13: what an attribute says that nobody understands is nobody's loss.
+TEST(OfferAnswer, OddAttributesCostNoCall) {
+  const auto done = answer(offer("m=audio 4000 RTP/AVP 8\r\na=X vendor (1)\r\na=sendonly \r\n"
+                                 "a=\xc3\xa9t\xc3\xa9:1\r\na=rtpmap :8 PCMA/8000\r\n"),
+                           local());
+  ASSERT_TRUE(done) << done.error().detail;
+  EXPECT_EQ(done->audio.theirs, Direction::sendonly) << "a blank at the end of a line";
+}
+
 TEST(OfferAnswer, EveryOtherStreamIsRefusedInItsPlace) {
   const auto done = answer(offer("m=video 5000 RTP/AVP 31 32\r\nm=audio 0 RTP/AVP 0\r\n"
                                  "m=audio 4000 RTP/SAVP 0\r\nm=audio 4002 RTP/AVP 8\r\n"
