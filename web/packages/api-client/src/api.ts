@@ -126,6 +126,7 @@ export const api = {
     create: (kind: AdminKind, body: object) => post<AdminRow>(`/admin/${kind}`, body),
     replace: (kind: AdminKind, id: Id, etag: string | undefined, body: object) =>
       request<AdminRow>("PUT", `/admin/${kind}/${id}`, { body, ifMatch: etag ?? "*" }),
-    remove: (kind: AdminKind, id: Id) => request<void>("DELETE", `/admin/${kind}/${id}`),
+    remove: (kind: AdminKind, id: Id, etag?: string) =>
+      request<void>("DELETE", `/admin/${kind}/${id}`, { ifMatch: etag ?? "*" }),
   },
 };
