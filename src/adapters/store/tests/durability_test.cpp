@@ -1,6 +1,7 @@
 // What survives: kill -9 under load, a full disk, a server that restarts, a second server.
 
 #include <gmock/gmock.h>
+#include <sqlite3.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
