@@ -39,8 +39,6 @@ def torture_by_tcp(tally, centre, control):
 
 
 def one_fault_each(tally, centre, control, count=600):
-    """From strangers, and INVITEs from the trunk to a number that is none, so that no call begins."""
-    trunk = Udp(centre.sip, "127.0.0.1", 0)
     for seed in range(count):
         method = ("INVITE", "OPTIONS", "REGISTER", "BYE")[seed % 4]
         what, message = broken(seed, method, "sip:+390000@@TO@")
@@ -51,7 +49,6 @@ def one_fault_each(tally, centre, control, count=600):
         tally.check(good, f"seed {seed} ({what}): a correct OPTIONS is not answered")
         tally.check(not reply or status_of(reply) >= 200, f"seed {seed} ({what}): {reply[:60]!r}")
         link.close()
-    trunk.close()
 
 
 def streams(tally, centre, control):
