@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/store/binding_repo.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/text.h"
@@ -18,11 +19,19 @@ using Rows = std::vector<store::BindingRow>;
 Counter g_kept{"filo_sip_registrations_kept_total",
                "Registrations and their ends that the store has taken."};
 
+/// Databases take text only; one phone that names itself in odd bytes must not keep the others from
+/// being stored.
+bool is_storable(const std::string& text) {
+  return text.size() <= limits::kSipUriBytes && is_utf8(text) &&
+         text.find('\0') == std::string::npos;
+}
+
 /// Connections die with the server: only datagram flows are worth keeping.
 Rows rows_of(const std::vector<sip::SavedBinding>& bindings) {
   Rows rows;
   for (const sip::SavedBinding& binding : bindings) {
     if (sip::is_stream(binding.flow.transport)) continue;
+    if (!is_storable(binding.contact) || !is_storable(binding.call_id)) continue;
     rows.push_back({.sip_user = binding.user,
                     .contact = binding.contact,
                     .remote = binding.flow.remote.str(),
@@ -30,7 +39,7 @@ Rows rows_of(const std::vector<sip::SavedBinding>& bindings) {
                     .cseq = binding.cseq,
                     .expires_at = binding.expires,
                     .place = static_cast<std::int64_t>(binding.order),
-                    .user_agent = binding.user_agent});
+                    .user_agent = is_storable(binding.user_agent) ? binding.user_agent : ""});
   }
   return rows;
 }

@@ -120,20 +120,34 @@ TEST_F(BindingKeeperTest, WhatRanOutAndWhoIsGoneStayAway) {
   ASSERT_TRUE(store::write_and_wait(*database_, [this](store::Tx& tx) -> Status {
     store::SqlBindingRepo repo(tx);
     const Instant past = now().utc - seconds{1}, later = now().utc + minutes{5};
-    (void)repo.replace("old", {{.sip_user = "old",
-                                .contact = "sip:o@h",
-                                .remote = "192.0.2.9:5060",
-                                .expires_at = past}});
-    return repo.replace("gone", {{.sip_user = "gone",
-                                  .contact = "sip:g@h",
-                                  .remote = "192.0.2.9:5060",
-                                  .expires_at = later}});
+    const auto row = [](const char* user, Instant expires) {
+      store::BindingRow made;
+      made.sip_user = user;
+      made.contact = "sip:phone@h";
+      made.remote = "192.0.2.9:5060";
+      made.expires_at = expires;
+      return made;
+    };
+    const Status first = repo.replace("old", {row("old", past)});
+    return first ? repo.replace("gone", {row("gone", later)}) : first;
   }));
   Life life(*database_, loop_);
   ASSERT_TRUE(life.restore());
   EXPECT_FALSE(life.core.binding("old"));
   EXPECT_FALSE(life.core.binding("gone"));
   EXPECT_EQ(rows().size(), 1u) << "what ran out was cleared away";
+}
+
+TEST_F(BindingKeeperTest, APhoneThatNamesItselfInOddBytesDoesNotHinderTheOthers) {
+  Life life(*database_, loop_);
+  sip::SavedBinding odd = binding("odd", now().utc + minutes{5});
+  odd.contact = "sip:\xff@10.0.0.4";
+  run([&] {
+    life.core.restore({odd, binding("anna", now().utc + minutes{5})}, now());
+    when_rows(1, [this] { loop_.stop(); });
+  });
+  EXPECT_EQ(rows()[0].sip_user, "anna");
+  EXPECT_TRUE(life.core.binding("odd")) << "it can be called, until a restart";
 }
 
 TEST_F(BindingKeeperTest, AnEndIsKeptToo) {
