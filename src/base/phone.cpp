@@ -143,19 +143,21 @@ PhoneNumber invalid(std::string digits) {
   return {.kind = PhoneKind::invalid, .e164 = {}, .digits = std::move(digits)};
 }
 
+// Where 0 is the trunk prefix no number begins with it: one that is left over would be dropped at
+// the next reading, and the same caller have two numbers.
+bool has_trunk_zero(std::string_view national, const DialPlan& plan) {
+  return plan.trunk_prefix.starts_with('0') && national.starts_with(plan.trunk_prefix);
+}
+
 // `digits` start with a country code. A trunk zero that people leave in ("+44 (0)20") goes.
 PhoneNumber international(std::string digits) {
   std::string e164 = "+" + digits;
   const DialPlan* plan = plan_of(e164);
   if (plan == nullptr) return invalid(std::move(digits));
   std::string_view national = std::string_view{e164}.substr(1 + plan->code.size());
-  const std::string_view trunk = plan->trunk_prefix;
-  if (!trunk.empty() && trunk.front() == '0' && national.starts_with(trunk)) {
-    national.remove_prefix(trunk.size());
-  }
-  if (national.size() < plan->shortest || national.size() > plan->longest) {
-    return invalid(std::move(digits));
-  }
+  if (has_trunk_zero(national, *plan)) national.remove_prefix(plan->trunk_prefix.size());
+  const bool fits = national.size() >= plan->shortest && national.size() <= plan->longest;
+  if (!fits || has_trunk_zero(national, *plan)) return invalid(std::move(digits));
   std::string clean = "+" + std::string{plan->code} + std::string{national};
   if (clean.size() > 1 + kE164Digits) return invalid(std::move(digits));
   return {.kind = PhoneKind::global, .e164 = std::move(clean), .digits = std::move(digits)};
@@ -171,7 +173,8 @@ std::string_view without_trunk(std::string_view digits, const DialPlan& plan) {
 
 PhoneNumber national(std::string digits, const DialPlan& plan) {
   const std::string_view rest = without_trunk(digits, plan);
-  if (rest.size() >= plan.shortest && rest.size() <= plan.longest) {
+  const bool fits = rest.size() >= plan.shortest && rest.size() <= plan.longest;
+  if (fits && !has_trunk_zero(rest, plan)) {
     std::string e164 = "+" + std::string{plan.code} + std::string{rest};
     return {.kind = PhoneKind::global, .e164 = std::move(e164), .digits = std::move(digits)};
   }

@@ -120,6 +120,13 @@ TEST(Phone, ReadingTwiceChangesNothing) {
   for (const Notation& n : kNotations) EXPECT_EQ(to_e164(n.e164, n.country), n.e164);
 }
 
+TEST(Phone, ATrunkZeroTooManyIsNoNumber) {
+  EXPECT_EQ(to_e164("+44 (0)20 7946 0018", "GB"), "+442079460018");
+  EXPECT_EQ(read_phone("+44 (0)0246 0018", "GB").kind, PhoneKind::invalid);
+  EXPECT_EQ(read_phone("+33 0012 34 56 78", "IT").kind, PhoneKind::invalid);
+  EXPECT_EQ(read_phone("00246018", "GB").kind, PhoneKind::invalid);
+}
+
 TEST(Phone, WhatWeShowWeReadAgain) {
   for (const Notation& n : kNotations) {
     for (const char* country : {"IT", "FR", "GB", "IE", "US", "DE", "ES", "CH"}) {
