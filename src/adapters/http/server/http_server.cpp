@@ -60,6 +60,9 @@ void begin_stop(IoThread& io) {
   }
 }
 
+/// Without connections nothing is left to wait for and run() ends by itself, after the handlers of
+/// the sockets just closed: each of them holds its connection, and so this thread's context. Ending
+/// it before them would leave all that in a circle.
 void wait_until_empty(const std::shared_ptr<IoThread>& io, SteadyTime deadline) {
   const bool late = std::chrono::steady_clock::now() > deadline;
   if (late) {
@@ -68,7 +71,7 @@ void wait_until_empty(const std::shared_ptr<IoThread>& io, SteadyTime deadline) 
       connection->abort();
     }
   }
-  if (io->connections.empty()) return io->context.stop();
+  if (io->connections.empty()) return void(io->sweep_timer.cancel());
   io->accept_timer.expires_after(std::chrono::milliseconds{20});
   io->accept_timer.async_wait([io = io.get(), deadline](boost::system::error_code) {
     wait_until_empty(io->shared_from_this(), deadline);

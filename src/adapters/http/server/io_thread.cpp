@@ -9,6 +9,7 @@ namespace filo::http {
 namespace {
 
 constexpr auto kSweepEvery = std::chrono::milliseconds{250};
+constexpr auto kComplainEvery = std::chrono::seconds{10};
 constexpr auto kAcceptPause = std::chrono::milliseconds{100};
 
 }  // namespace
@@ -20,6 +21,7 @@ void IoThread::renew_date() {
 }
 
 void IoThread::sweep() {
+  if (stopping && connections.empty()) return;  // the last timer: run() ends
   renew_date();
   const SteadyTime now = std::chrono::steady_clock::now();
   for (auto next = connections.begin(); next != connections.end();) {
@@ -54,7 +56,11 @@ void IoThread::accept() {
       return accept();
     }
     if (fault == asio::error::connection_aborted) return accept();
-    FILO_LOG_WARN("http", "cannot accept: {}", fault.message());
+    const SteadyTime now = std::chrono::steady_clock::now();
+    if (now - complained >= kComplainEvery) {
+      FILO_LOG_WARN("http", "cannot accept: {}", fault.message());
+      complained = now;
+    }
     accept_timer.expires_after(kAcceptPause);
     accept_timer.async_wait([this](boost::system::error_code) { accept(); });
   });
