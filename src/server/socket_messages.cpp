@@ -2,9 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "adapters/http/socket_command.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "base/text.h"
 
 namespace filo::server {
 
@@ -12,27 +12,18 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string{};
-}
-
 }  // namespace
 
 void SocketMessages::received(const http::SocketPeer& peer, std::string text) {
-  boost::system::error_code fault;
-  const json::value message = json::parse(text, fault);
-  if (fault || !message.is_object()) return;
-  const std::string type = text_of(message.get_object(), "type");
-  if (type == "resume") {
-    const auto after = parse_int<std::int64_t>(text_of(message.get_object(), "after"));
-    return resume_(peer, after.value_or(-1));
-  }
+  using Kind = http::SocketCommand::Kind;
+  auto command = http::read_socket_command(text);
+  if (!command) return;
+  if (command->kind == Kind::resume) return resume_(peer, command->after);
   if (!peer.user->actor.agent) return;
-  if (type == "phone.offer") {
-    core_.post([this, peer, sdp = text_of(message.get_object(), "sdp")] { offered(peer, sdp); });
-  } else if (type == "phone.close") {
+  if (command->kind == Kind::phone_close) {
     core_.post([this, peer] { given_up(peer); });
+  } else {
+    core_.post([this, peer, sdp = std::move(command->sdp)] { offered(peer, sdp); });
   }
 }
 
