@@ -73,7 +73,8 @@ class DocumentReader {
   void read_struct(const ivr::Value& value, const std::string& at, T& out) {
     const auto* members = value.as_members();
     if (members == nullptr) return wrong(at, "an object");
-    for (const auto& [name, member] : *members) {
+    for (const auto& entry : *members) {
+      const std::string& name = entry.first;
       bool known = false;
       std::vector<std::string> names;
       for_each_member(out, [&](std::string_view own, auto& field) {
@@ -81,7 +82,7 @@ class DocumentReader {
         names.emplace_back(own);
         if (own != name) return;
         known = true;
-        read(member, at + "/" + name, field);
+        read(entry.second, at + "/" + name, field);
       });
       if (known) continue;
       const auto near = nearest(name, names);
