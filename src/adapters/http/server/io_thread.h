@@ -51,6 +51,7 @@ struct IoThread : std::enable_shared_from_this<IoThread> {
   unsigned shard = 0;
   std::size_t connections_max = 0;
   bool accepting = false;
+  SteadyTime complained{};  ///< Of a lack of descriptors.
   bool stopping = false;
   std::string date;  ///< Of the Date header, renewed by the sweep.
 
