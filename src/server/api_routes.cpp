@@ -60,7 +60,7 @@ Result<http::KpiPlan> plan_of(app::CentreStore& centres, TenantId tenant) {
 
 void add_api_routes(http::Api& api, const ApiParts& parts) {
   http::add_session_routes(api, parts.sessions);
-  http::add_live_routes(api, parts.director);
+  http::add_live_routes(api, parts.director, parts.core, parts.store);
   http::DeskContext& desk = parts.desk;
   desk.stamp = parts.stamp;
   desk.store = &parts.store;

@@ -38,6 +38,7 @@
 #include "server/demo_desk.h"
 #include "server/demo_document.h"
 #include "server/desk_clock.h"
+#include "server/housekeeping.h"
 #include "server/live_services.h"
 #include "server/outbox_delivery.h"
 #include "server/recorder.h"
@@ -52,6 +53,7 @@ namespace {
 constexpr unsigned kWorkers = 3;
 constexpr std::size_t kWorkerQueue = 10'000;
 constexpr Duration kTidy = std::chrono::minutes{1};
+constexpr int kTidyRecordsEvery = 60;
 
 Gauge g_calls{"filo_calls", "Live calls"};
 
@@ -150,6 +152,7 @@ struct Server::Parts {
   Status start_voice();
   Status start_web();
   void start_timers();
+  int tidied = 0;  // Core thread.
   Status follow_outbox();
   void shut_down();
 };
@@ -361,6 +364,7 @@ Status Server::Parts::start_web() {
   return web->start();
 }
 
+/// Each minute; the records once an hour, which is often enough for what is kept for a day.
 void Server::Parts::start_timers() {
   core.call_after(kTidy, [this] {
     desk_clock->save(*database);
@@ -369,6 +373,12 @@ void Server::Parts::start_timers() {
       const Status done = database->checkpoint();
       if (!done) FILO_LOG_WARN("server", "checkpoint: {}", done.error().detail);
     });
+    if (tidied++ % kTidyRecordsEvery == 0) {
+      workers->run([this] {
+        const Status done = tidy_records(*records, *centres, *database, system_clock().now());
+        if (!done) FILO_LOG_WARN("server", "old records stay: {}", done.error().detail);
+      });
+    }
     start_timers();
   });
 }

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "adapters/http/crypto.h"
+#include "adapters/http/idempotency.h"
 #include "adapters/http/problem.h"
 #include "app/ports/records.h"
 #include "app/ports/store.h"
@@ -19,9 +19,6 @@ struct Api::Work {
   std::shared_ptr<void> in;
   std::shared_ptr<Call> call;
   Body body{};
-  bool replayed = false;
-  std::string replay_body{};
-  int replay_status = 0;
 };
 
 namespace {
@@ -143,7 +140,14 @@ Api::Api(Router& router, ApiContext context) : router_(router), context_(std::mo
 
 namespace {
 
+Response again(const Replay& replay) {
+  Response response = json_response(replay.status, replay.body);
+  response.set("Idempotent-Replayed", "true");
+  return response;
+}
+
 Response success(const Operation& operation, const Body& body, const Call& call) {
+  if (call.replay) return again(*call.replay);
   Response response;
   if (body.json.empty()) {
     response.status = operation.status == 200 ? 204 : operation.status;
@@ -217,60 +221,23 @@ void Api::start_write(const std::shared_ptr<Work>& work, const RecordsJob& job) 
         return {};
       },
       [work](Status status) {
-        if (!status) return work->answer.send(failure(status.error(), *work->call));
-        if (!work->replayed) {
-          return work->answer.send(success(work->operation, work->body, *work->call));
-        }
-        Response again = json_response(work->replay_status, std::move(work->replay_body));
-        again.set("Idempotent-Replayed", "true");
-        work->answer.send(std::move(again));
+        work->answer.send(status ? success(work->operation, work->body, *work->call)
+                                 : failure(status.error(), *work->call));
       });
   if (!queued) work->answer.send(failure(busy(), *work->call));
 }
 
-/// The job, unless the same Idempotency-Key already did it. Only success is kept: what failed
-/// changed nothing and may be tried again.
+/// The job, unless the same Idempotency-Key already did it.
 Result<Body> Api::run_once(Work& work, const RecordsJob& job, app::Records& records) const {
-  constexpr std::size_t kKeyBytes = 200;
-  const Request& request = *work.call->request;
-  const std::string key(request.header("Idempotency-Key"));
-  work.replayed = false;
-  if (key.empty() || std::string_view(work.operation.method) != "POST") {
-    return job(work.in.get(), *work.call, records);
-  }
-  if (key.size() > kKeyBytes || !fits(Format::line, key) || !is_utf8(key)) {
-    return Error{Errc::invalid, "an Idempotency-Key has at most 200 bytes", {}, "idempotency.key"};
-  }
-  app::IdempotencyRepo& repo = records.idempotency();
-  const auto [tenant, user] = std::pair(work.call->actor.tenant, work.call->actor.user);
-  app::StoredAnswer answer{request.method + ' ' + request.path,
-                           hex(sha256(request.body)),
-                           work.operation.status,
-                           {},
-                           work.call->now};
-  auto known = repo.find_answer(tenant, user, key);
-  if (!known) return known.error();
-  if (*known) {
-    const app::StoredAnswer& before = **known;
-    if (before.route != answer.route || before.body_hash != answer.body_hash) {
-      return Error{Errc::invalid,
-                   "this Idempotency-Key belongs to another request",
-                   {},
-                   "idempotency.reused"};
-    }
-    work.replayed = true;
-    work.replay_status = before.status;
-    work.replay_body = before.body;
-    return Body{};
-  }
-  Result<Body> made = job(work.in.get(), *work.call, records);
-  if (!made) return made;
-  if (made->json.empty() && answer.status == 200) answer.status = 204;
-  answer.body = made->json;
-  if (Status saved = repo.save_answer(tenant, user, key, answer); !saved) {
-    return saved.error();
-  }
-  return made;
+  Body body;
+  auto made = once(*work.call, work.operation.status, records.idempotency(), [&]() -> MadeJson {
+    Result<Body> done = job(work.in.get(), *work.call, records);
+    if (!done) return done.error();
+    body = std::move(done).value();
+    return body.json;
+  });
+  if (!made) return made.error();
+  return body;
 }
 
 void Api::add_live(Declared declared, LiveJob job) {

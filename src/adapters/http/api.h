@@ -75,6 +75,12 @@ struct Operation {
   std::size_t body_limit = limits::kHttpBodyBytes;
 };
 
+/// The answer already given to an Idempotency-Key.
+struct Replay {
+  int status = 200;
+  std::string body;
+};
+
 /// What a handler knows besides its input. One per request, moved along with it.
 struct Call {
   RequestPtr request;
@@ -83,8 +89,9 @@ struct Call {
   std::string if_match;  ///< The etag that the client saw, without quotes.
   const Cursors* cursor_maker = nullptr;
   std::vector<std::pair<std::string, std::string>> headers;  ///< To be added to the answer.
-  std::string current;  ///< JSON of the row as it is now, for a 412.
-  Faults faults;        ///< Of a 422 that the handler found; see invalid().
+  std::string current;           ///< JSON of the row as it is now, for a 412.
+  Faults faults;                 ///< Of a 422 that the handler found; see invalid().
+  std::optional<Replay> replay;  ///< Sent instead of what the handler made; see idempotency.h.
 
   /// The id in the path; not_found when it is no id (absent and wrong look the same).
   template <class IdType>

@@ -1,7 +1,9 @@
 #pragma once
 // Slows guessing down: wrong tries per key (an account, an address), each further one costs more
-// waiting. Time is an argument; one owner (Sessions, under its lock). Bounded: past
-// limits::kLoginTrackers the entries longest without a try are forgotten.
+// waiting. Kept in memory on purpose: a restart forgets waits of minutes at most, which nobody can
+// cause by guessing, and a guess never costs a durable write. Time is an argument; one owner
+// (Sessions, under its lock). Bounded: past limits::kLoginTrackers the entries longest without a
+// try are forgotten.
 
 #include <map>
 #include <string>

@@ -2,6 +2,7 @@
 
 #include "adapters/store/audit_rows.h"
 #include "adapters/store/centre_sql.h"
+#include "adapters/store/idempotency_repo.h"
 
 namespace filo::store {
 namespace {
@@ -34,7 +35,7 @@ Status load_all(Tx& tx, Centre& into, const std::variant<T...>*) {
 
 class SqlCentreRepo final : public CentreRepo {
  public:
-  explicit SqlCentreRepo(Tx& tx) : tx_(tx) {}
+  explicit SqlCentreRepo(Tx& tx) : tx_(tx), idempotency_(tx) {}
 
   Result<std::vector<Tenant>> tenants() override {
     auto rows = tx_.exec<TenantRow>("SELECT id, name, centre_version FROM tenant ORDER BY id");
@@ -161,6 +162,7 @@ class SqlCentreRepo final : public CentreRepo {
     return read_removed_row(tx_, tenant, kind, id);
   }
 
+  app::IdempotencyRepo& idempotency() override { return idempotency_; }
   std::int64_t new_raw_id() override { return tx_.new_id<Id<struct AnyTag>>().raw(); }
 
  private:
@@ -233,6 +235,7 @@ class SqlCentreRepo final : public CentreRepo {
   }
 
   Tx& tx_;
+  SqlIdempotencyRepo idempotency_;
 };
 
 }  // namespace
@@ -246,6 +249,28 @@ Status SqlCentreStore::write(const std::function<Status(CentreRepo&)>& job) {
     SqlCentreRepo repo(tx);
     return job(repo);
   });
+}
+
+app::CentreStore::Current SqlCentreStore::current(TenantId tenant) {
+  std::shared_ptr<const Centre> known;
+  {
+    std::lock_guard lock(mutex_);
+    if (const auto found = loaded_.find(tenant); found != loaded_.end()) known = found->second;
+  }
+  Status done = database_.read([&](Tx& tx) -> Status {
+    auto version = tx.one<std::int64_t>("SELECT centre_version FROM tenant WHERE id = $1", tenant);
+    if (!version) return version.error();
+    if (known && known->version == *version) return {};
+    auto made = SqlCentreRepo(tx).load(tenant);
+    if (!made) return made.error();
+    known = std::make_shared<const Centre>(std::move(*made));
+    return {};
+  });
+  if (!done) return done.error();
+  std::lock_guard lock(mutex_);
+  auto& kept = loaded_[tenant];
+  if (!kept || kept->version < known->version) kept = known;
+  return known;
 }
 
 Status SqlCentreStore::read(const std::function<Status(CentreRepo&)>& job) {

@@ -92,19 +92,23 @@ Status SqlOutbox::save_cursor(const std::string& name, std::int64_t position) {
 }
 
 Result<std::int64_t> SqlOutbox::prune_outbox(Instant before) {
-  auto removed = std::make_shared<std::int64_t>(0);
-  Status done = write_and_wait(*this, [removed, before](Tx& tx) -> Status {
-    // The newest stays: after a restart the next position is counted from it.
-    auto gone = tx.run(
-        "DELETE FROM outbox WHERE created_at < $1 AND position < "
-        "(SELECT max(position) FROM outbox)",
-        before);
-    if (!gone) return gone.error();
-    *removed = *gone;
-    return {};
-  });
-  if (!done) return done.error();
-  return *removed;
+  // The oldest in their order, a page in each transaction, so that no writer waits long.
+  static constexpr auto kPage = static_cast<std::int64_t>(limits::kOutboxPage);
+  std::int64_t all = 0;
+  for (std::int64_t last = kPage; last == kPage; all += last) {
+    Status done = write_and_wait(*this, [&last, before](Tx& tx) -> Status {
+      // The newest stays: after a restart the next position is counted from it.
+      auto gone = tx.run(
+          "DELETE FROM outbox WHERE created_at < $1 AND position IN (SELECT position FROM outbox "
+          "WHERE position < (SELECT max(position) FROM outbox) ORDER BY position LIMIT $2)",
+          before, kPage);
+      if (!gone) return gone.error();
+      last = *gone;
+      return {};
+    });
+    if (!done) return done.error();
+  }
+  return all;
 }
 
 }  // namespace filo::store

@@ -7,14 +7,18 @@
 namespace filo::app {
 
 Result<std::shared_ptr<const centre::Centre>> load_centre(CentreStore& store, TenantId tenant) {
+  return store.current(tenant);
+}
+
+CentreStore::Current CentreStore::current(TenantId tenant) {
   std::shared_ptr<const centre::Centre> made;
-  Status read = store.read([&](CentreRepo& repo) -> Status {
+  Status done = read([&](CentreRepo& repo) -> Status {
     auto loaded = repo.load(tenant);
     if (!loaded) return loaded.error();
     made = std::make_shared<const centre::Centre>(std::move(*loaded));
     return {};
   });
-  if (!read) return read.error();
+  if (!done) return done.error();
   return made;
 }
 
@@ -40,6 +44,15 @@ Status check_not_overflow(const Centre& centre, const AnyRow& row) {
   return {};
 }
 
+/// Whoever administers stays an administrator, so a centre always has one who can log in.
+void check_own_user(const Actor& actor, const AnyRow& row, std::vector<Fault>& faults) {
+  const auto* user = std::get_if<User>(&row);
+  if (user == nullptr || !actor.user || user->id != actor.user) return;
+  const char* detail = "nobody takes administration away from himself";
+  if (user->role != UserRole::admin) faults.push_back({"/role", "centre.own_user", detail});
+  if (!user->active) faults.push_back({"/active", "centre.own_user", detail});
+}
+
 }  // namespace
 
 Status check_password(std::string_view password, const char* field) {
@@ -61,6 +74,7 @@ Result<AnyRow> save_row(CentreRepo& repo,
   }
   put_row(*centre, row);
   auto found = faults_of(*centre, row, tools);
+  check_own_user(actor, row, found);
   if (faults != nullptr) *faults = found;
   if (!found.empty()) {
     return Error{Errc::invalid, found.front().detail, found.front().pointer, found.front().key};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/centre/types.h"
+#include "app/ports/idempotency.h"
 #include "app/ports/page.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -70,6 +71,7 @@ class CentreRepo {
                                           std::string_view kind,
                                           std::int64_t id) = 0;
 
+  virtual IdempotencyRepo& idempotency() = 0;
   virtual std::int64_t new_raw_id() = 0;
 };
 
@@ -79,9 +81,14 @@ class CentreStore {
   virtual ~CentreStore() = default;
   virtual Status write(const std::function<Status(CentreRepo&)>& job) = 0;
   virtual Status read(const std::function<Status(CentreRepo&)>& job) = 0;
+
+  /// The current configuration of a tenant, for handing between threads: as committed now, read
+  /// again only after a change. not_found.
+  using Current = Result<std::shared_ptr<const centre::Centre>>;
+  virtual Current current(TenantId tenant);
 };
 
-/// The current configuration of a tenant, for handing between threads.
+/// CentreStore::current().
 Result<std::shared_ptr<const centre::Centre>> load_centre(CentreStore& store, TenantId tenant);
 
 }  // namespace filo::app

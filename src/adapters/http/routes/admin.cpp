@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "adapters/http/cursor.h"
+#include "adapters/http/idempotency.h"
 #include "adapters/http/routes/admin_wire.h"
 #include "adapters/http/routes/blocking.h"
 #include "app/centre/save.h"
@@ -126,7 +127,7 @@ class Save {
   Result<typename W::Row> run(typename W::Id id) {
     row_.id = id;
     prepare_secrets();
-    const Status done = context_.centres.write([&](CentreRepo& repo) { return write(repo); });
+    const Status done = context_.centres.write([&](CentreRepo& repo) { return write_once(repo); });
     if (!done) return done.error();
     if (must_log_in_again_) context_.end_sessions(UserId{row_.id.raw()});
     return row_of<W>(row_);
@@ -146,6 +147,14 @@ class Save {
     }
     if (secrets_.password && faults_.empty())
       hash_ = context_.tools.hash_password(*secrets_.password);
+  }
+
+  Status write_once(CentreRepo& repo) {
+    auto made = once(call_, 201, repo.idempotency(), [&]() -> MadeJson {
+      if (Status written = write(repo); !written) return written.error();
+      return to_json(row_of<W>(row_));
+    });
+    return made ? Status{} : Status{made.error()};
   }
 
   Status write(CentreRepo& repo) {  // may run twice: row_ starts from what was asked
@@ -215,7 +224,6 @@ Result<typename W::Row> replace_row(const AdminContext& context,
   return Save<W>(context, in, call).run(*id);
 }
 
-/// If-Match is compared when it is there.
 template <class W>
 Result<Nothing> remove_row(const AdminContext& context, Call& call) {
   using T = typename W::Kind;
@@ -226,8 +234,8 @@ Result<Nothing> remove_row(const AdminContext& context, Call& call) {
     if (!centre) return centre.error();
     const T* row = app::centre::find(*centre, *id);
     if (row == nullptr) return Error{Errc::not_found, "no such row"};
-    const bool any = call.if_match.empty() || call.if_match == "*";
-    if (!any && call.if_match != std::to_string(row->etag)) return call.stale(row_of<W>(*row));
+    if (call.if_match != "*" && call.if_match != std::to_string(row->etag))
+      return call.stale(row_of<W>(*row));
     return app::centre::remove_row(repo, call.actor, AnyRow(*row));
   });
   if (!done) return done.error();
@@ -301,7 +309,8 @@ void add_writes(Api& api, const AdminContext& context, const W& wire, const char
        .path = one_path,
        .id = keep("delete" + wire.one),
        .summary = keep("Remove one of " + wire.many),
-       .role = Role::admin},
+       .role = Role::admin,
+       .if_match = true},
       [](const AdminContext& c, const Nothing&, Call& call) { return remove_row<W>(c, call); });
 }
 

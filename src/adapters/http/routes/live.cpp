@@ -1,5 +1,7 @@
 #include "adapters/http/routes/live.h"
 
+#include "app/ports/records.h"
+
 namespace filo::http {
 
 // --- the wire ----------------------------------------------------------------------------------
@@ -121,30 +123,61 @@ void add_supervisor_routes(Api& api, CallDirector& director) {
                                 [&director](const Nothing&, Call& call) -> Result<app::Board> {
                                   return director.board(call.actor.tenant);
                                 });
-  api.live<Nothing, Nothing>({.method = "POST",
-                              .path = "/live/agents/{id}/release",
-                              .id = "releaseAgent",
-                              .summary = "Free an agent who is stuck",
-                              .role = Role::supervisor},
-                             [&director](const Nothing&, Call& call) -> Result<Nothing> {
-                               const auto id = call.id<AgentId>();
-                               if (!id) return id.error();
-                               const app::LiveAgent* agent = director.centre().agent(*id);
-                               if (!agent || agent->tenant != call.actor.tenant)
-                                 return Error{Errc::not_found, "no such agent"};
-                               const Status done = director.release(*id);
-                               if (!done) return done.error();
-                               return Nothing{};
-                             });
+}
+
+Status release(CallDirector& director, TenantId tenant, AgentId id) {
+  const app::LiveAgent* agent = director.centre().agent(id);
+  if (!agent || agent->tenant != tenant) return Error{Errc::not_found, "no such agent"};
+  return director.release(id);
+}
+
+Error busy() {
+  return {Errc::unavailable, "a queue is full", {}, "server.busy"};
+}
+
+void note_release(app::Store& store, const Actor& actor, AgentId agent, Reply<Nothing> reply) {
+  const bool queued = store.write(
+      [actor, agent](app::Records& records) {
+        return records.audit(actor,
+                             {.action = "release", .entity = "agents", .entity_id = agent.raw()});
+      },
+      [reply](Status status) {
+        reply(status ? Result<Nothing>{Nothing{}} : Result<Nothing>{status.error()});
+      });
+  if (!queued) reply(busy());
 }
 
 }  // namespace
 
-void add_live_routes(Api& api, CallDirector& director) {
+void add_release_route(Api& api, const ReleaseContext& context) {
+  api.async<Nothing, Nothing>(
+      {.method = "POST",
+       .path = "/live/agents/{id}/release",
+       .id = "releaseAgent",
+       .summary = "Free an agent who is stuck",
+       .role = Role::supervisor},
+      [context](std::shared_ptr<Nothing>, std::shared_ptr<Call> call, Reply<Nothing> reply) {
+        const auto id = call->id<AgentId>();
+        if (!id) return reply(id.error());
+        const bool posted = context.core.post([context, call, reply, agent = *id] {
+          const Status done = context.release(call->actor.tenant, agent);
+          if (!done) return reply(done.error());
+          note_release(context.store, call->actor, agent, reply);
+        });
+        if (!posted) reply(busy());
+      });
+}
+
+void add_live_routes(Api& api, CallDirector& director, Loop& core, app::Store& store) {
   add_state_routes(api, director);
   add_offer_routes(api, director);
   add_call_routes(api, director);
   add_supervisor_routes(api, director);
+  add_release_route(
+      api, {.release = [&director](TenantId tenant,
+                                   AgentId agent) { return release(director, tenant, agent); },
+            .core = core,
+            .store = store});
 }
 
 }  // namespace filo::http

@@ -4,10 +4,20 @@
 
 #include "adapters/http/api.h"
 #include "app/live/call_director.h"
+#include "app/ports/store.h"
 
 namespace filo::http {
 
+/// A supervisor frees an agent: `release` decides on the core thread (not_found), then the audit
+/// gets who did it and the answer follows.
+struct ReleaseContext {
+  std::function<Status(TenantId, AgentId)> release;
+  Loop& core;
+  app::Store& store;
+};
+void add_release_route(Api& api, const ReleaseContext& context);
+
 /// `director` outlives the Api; its methods are called on the core thread.
-void add_live_routes(Api& api, app::CallDirector& director);
+void add_live_routes(Api& api, app::CallDirector& director, Loop& core, app::Store& store);
 
 }  // namespace filo::http

@@ -211,6 +211,21 @@ TEST_P(CentreContract, APasswordIsSetAndAudited) {
   EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM audit WHERE action = 'set_password'")[0], 1);
 }
 
+TEST_P(CentreContract, TheCurrentCentreIsReadAgainOnlyAfterAChange) {
+  const auto first = store_->current(admin_.tenant);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(store_->current(admin_.tenant)->get(), first->get()) << "the same, nothing changed";
+  const auto team = insert(centre::Team{.name = "T1"}).value();
+  const auto second = store_->current(admin_.tenant);
+  ASSERT_EQ((*second)->teams.size(), 1U);
+  EXPECT_TRUE((*first)->teams.empty()) << "who holds the old one keeps it";
+  SqlCentreStore another{db()};  // as a second server would
+  Status done = another.write([&](CentreRepo& repo) { return repo.erase(admin_, AnyRow(team)); });
+  ASSERT_TRUE(done);
+  EXPECT_TRUE((*store_->current(admin_.tenant))->teams.empty());
+  EXPECT_EQ(store_->current(TenantId{77}).error().code, Errc::not_found);
+}
+
 FILO_ON_EACH_ENGINE(CentreContract);
 
 }  // namespace

@@ -70,9 +70,20 @@ class FakeCentre final : public CentreStore, public CentreRepo {
   Result<std::string> removed_row(TenantId, std::string_view, std::int64_t) override {
     return Error{Errc::not_found, "nothing is removed here"};
   }
+  IdempotencyRepo& idempotency() override { return answers_; }
   std::int64_t new_raw_id() override { return ++last_id_; }
 
  private:
+  struct NoAnswers final : IdempotencyRepo {
+    Result<std::optional<StoredAnswer>> find_answer(TenantId, UserId, const std::string&) override {
+      return std::optional<StoredAnswer>{};
+    }
+    Status save_answer(TenantId, UserId, const std::string&, const StoredAnswer&) override {
+      return {};
+    }
+    Status remove_answers_before(TenantId, Instant) override { return {}; }
+  };
+  NoAnswers answers_;
   std::int64_t last_id_ = 1000;
 };
 

@@ -84,10 +84,49 @@ TEST_P(AdminRoutes, EveryKindIsMadeReadChangedAndRemoved) {
     EXPECT_EQ(stale.status, 412);
     EXPECT_THAT(stale.body,
                 HasSubstr("\"current\":{\"id\":\"" + ids_[*kind] + "\",\"etag\":\"2\""));
+    EXPECT_EQ(ask("DELETE", path).status, 428) << path;
     EXPECT_EQ(ask("DELETE", path, "", {{"If-Match", "\"1\""}}).status, 412);
     EXPECT_EQ(ask("DELETE", path, "", {{"If-Match", "\"2\""}}).status, 204) << path;
     EXPECT_EQ(ask("GET", path).status, 404) << path;
   }
+}
+
+TEST_P(AdminRoutes, ARepeatedCreationMakesOneRowAndTheSameAnswer) {
+  const std::string body = R"({"name":"Bills"})";
+  const Fields key{{"Idempotency-Key", "once"}};
+  const Response first = ask("POST", "/admin/teams", body, key);
+  const Response again = ask("POST", "/admin/teams", body, key);
+  EXPECT_EQ(first.status, 201);
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM team").front(), 1);
+  EXPECT_EQ(ask("POST", "/admin/teams", R"({"name":"Other"})", key).status, 422)
+      << "a key belongs to one request";
+  EXPECT_EQ(ask("POST", "/admin/skills", body, key).status, 422);
+  EXPECT_EQ(ask("POST", "/admin/teams", R"({"name":""})", {{"Idempotency-Key", "k2"}}).status, 422);
+  EXPECT_EQ(ask("POST", "/admin/teams", R"({"name":"Now"})", {{"Idempotency-Key", "k2"}}).status,
+            201)
+      << "what was refused changed nothing and may be tried again";
+}
+
+TEST_P(AdminRoutes, NobodyTakesAdministrationAwayFromHimself) {
+  must_write([](store::Tx& tx) -> Status {
+    auto done = tx.run(
+        "INSERT INTO app_user (tenant_id, id, login, name, role, password_hash) "
+        "VALUES (1, 901, 'boss', 'Boss', 'admin', '')");
+    return done ? Status{} : Status{done.error()};
+  });
+  const auto put = [&](const std::string& role, const std::string& active) {
+    return ask("PUT", "/admin/users/901",
+               R"({"login":"boss","name":"Boss","role":")" + role + R"(","active":)" + active + "}",
+               {{"If-Match", "*"}});
+  };
+  const Response lowered = put("agent", "true");
+  EXPECT_EQ(lowered.status, 422);
+  EXPECT_THAT(lowered.body, HasSubstr("\"pointer\":\"/role\""));
+  EXPECT_THAT(lowered.body, HasSubstr("centre.own_user"));
+  EXPECT_THAT(put("admin", "false").body, HasSubstr("\"pointer\":\"/active\""));
+  EXPECT_EQ(put("admin", "true").status, 200);
 }
 
 TEST_P(AdminRoutes, PasswordsGoInAndNeverComeOut) {
@@ -176,7 +215,7 @@ TEST_P(AdminRoutes, AnotherTenantsRowsDoNotExist) {
     EXPECT_EQ(ask("GET", "/admin/" + kind).body, R"({"items":[],"next":null})") << kind;
     EXPECT_EQ(ask("GET", path).status, 404);
     EXPECT_EQ(ask("PUT", path, sample(kind).body, {{"If-Match", "*"}}).status, 404) << kind;
-    EXPECT_EQ(ask("DELETE", path).status, 404);
+    EXPECT_EQ(ask("DELETE", path, "", {{"If-Match", "*"}}).status, 404);
   }
   log_in(1, Role::admin);
   for (const auto& kind : kKinds) {

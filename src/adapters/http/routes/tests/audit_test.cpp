@@ -59,7 +59,7 @@ TEST_P(AuditRoutes, KnowsRemovedThingsByTheNameTheyHad) {
   const std::string id = make(
       "queues", R"({"name":"Guasti","skills":[{"skill_id":")" + skill + R"(","level_min":1}]})");
   replace("/admin/queues/" + id, R"({"name":"Guasti"})");
-  EXPECT_EQ(ask("DELETE", "/admin/skills/" + skill).status, 204);
+  EXPECT_EQ(ask("DELETE", "/admin/skills/" + skill, "", {{"If-Match", "*"}}).status, 204);
   EXPECT_THAT(audit("queues", id).body, HasSubstr(R"("skill_id":"Fibra")"));
   const Response skills = audit("skills");
   EXPECT_THAT(skills.body, HasSubstr(R"("action":"delete","object":{"id":")" + skill +
