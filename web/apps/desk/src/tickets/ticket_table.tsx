@@ -1,8 +1,8 @@
 import type { TicketRow } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
-import { Menu } from "@mantine/core";
+import { Popover } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { IconArrowDown, IconArrowUp, IconCheck, IconColumns3 } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
 import { useEffect, useRef, type MouseEvent } from "react";
 import { Link, useLocation } from "wouter";
 import { BulkBar } from "./bulk_bar";
@@ -52,17 +52,16 @@ export function TicketTable() {
 function ColumnMenu({ shown, change }: { shown: Column[]; change: (ids: string[]) => void }) {
   const t = useT();
   return (
-    <Menu position="bottom-end" closeOnItemClick={false}>
-      <Menu.Target><button type="button" className={css.tool}><IconColumns3 size={15} aria-hidden />{t("column.title")}</button></Menu.Target>
-      <Menu.Dropdown>
-        {columns.filter((each) => each.id !== "subject").map((each) => {
-          const on = shown.includes(each);
-          return (
-            <Menu.Item key={each.id} role="menuitemcheckbox" aria-checked={on} rightSection={on ? <IconCheck size={14} aria-hidden /> : <span style={{ width: 14 }} />} onClick={() => change(toggled(shown, each.id))}>{t(each.label)}</Menu.Item>
-          );
-        })}
-      </Menu.Dropdown>
-    </Menu>
+    <Popover position="bottom-end" trapFocus returnFocus>
+      <Popover.Target><button type="button" className={css.tool}><IconColumns3 size={15} aria-hidden />{t("column.title")}</button></Popover.Target>
+      <Popover.Dropdown p={6} role="group" aria-label={t("column.title")}>
+        {columns.filter((each) => each.id !== "subject").map((each) => (
+          <label key={each.id} className={css.choice}>
+            <input type="checkbox" className={css.box} checked={shown.includes(each)} onChange={() => change(toggled(shown, each.id))} />{t(each.label)}
+          </label>
+        ))}
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
@@ -100,9 +99,11 @@ function Rows({ rows, shown, search, sort, searching, onSort, choose, more, load
   const grid = { gridTemplateColumns: `${kTickWidth}px ${shown.map((each) => each.width).join(" ")}`, minWidth: kTickWidth + shown.reduce((sum, each) => sum + each.min, 0) };
   const all = rows.length > 0 && rows.every((row) => ticked.has(row.id));
   const open = (event: MouseEvent<HTMLElement>, row: TicketRow) => {
-    if (event.target instanceof Element && event.target.closest("a, label, input")) return;
-    if (event.shiftKey) selection.toggle(rows, row.id, true);
-    else go(`/tickets/${row.id}${search}`);
+    if (event.target instanceof Element && event.target.closest("label")) return;
+    if (event.shiftKey) {
+      event.preventDefault(); // else a link opens a window
+      selection.toggle(rows, row.id, true);
+    } else if (!(event.target instanceof Element && event.target.closest("a"))) go(`/tickets/${row.id}${search}`);
   };
   return (
     <div ref={parent} className={css.scroll} role="table" aria-label={t("worklist.title")} tabIndex={0}>
