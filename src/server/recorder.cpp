@@ -10,6 +10,7 @@ namespace filo::server {
 
 namespace {
 
+constexpr Duration kComplainEvery = std::chrono::seconds{10};
 constexpr Duration kBeat = std::chrono::seconds{1};
 constexpr Duration kLongestDay = std::chrono::hours{26};
 
@@ -105,11 +106,17 @@ void Recorder::flush() {
 void Recorder::written(app::CallLedger::Changes&& changes, const Status& saved) {
   writing_ = false;
   if (saved) {
+    if (complained_) FILO_LOG_INFO("server", "records reach the store again");
+    complained_ = std::nullopt;
     if (finished_) flush();  // what came meanwhile
     return end_if_done();
   }
-  FILO_LOG_ERROR("server", "records of {} calls {} the store: {}", changes.calls.size(),
-                 finished_ ? "are lost to" : "wait for", saved.error().detail);
+  const MonoTime mono = core_.clock().mono();
+  if (finished_ || !complained_ || mono - *complained_ >= kComplainEvery) {
+    FILO_LOG_ERROR("server", "records of {} calls {} the store: {}", changes.calls.size(),
+                   finished_ ? "are lost to" : "wait for", saved.error().detail);
+    complained_ = mono;
+  }
   if (!finished_) ledger_.give_back(std::move(changes));
   end_if_done();
 }

@@ -4,6 +4,7 @@
 // come again: calls go on meanwhile.
 
 #include <functional>
+#include <optional>
 
 #include "adapters/store/database.h"
 #include "app/live/call_director.h"
@@ -49,6 +50,7 @@ class Recorder {
   bool writing_ = false;
   std::function<void()> finished_;  // set: this is the end
   Instant last_beat_{};
+  std::optional<MonoTime> complained_;  // of records that wait, and since they wait only
 };
 
 }  // namespace filo::server

@@ -43,9 +43,10 @@ bool controls_in_order(std::string_view value) {
          controls_are_quoted(value);
 }
 
+/// word ["@" word], all of it ASCII: it is stored and logged as it is.
 bool valid_call_id(std::string_view value) {
   return !value.empty() && std::none_of(value.begin(), value.end(), [](char c) {
-    return chars::is_blank(c) || chars::is(c, chars::control_char);
+    return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f;
   });
 }
 

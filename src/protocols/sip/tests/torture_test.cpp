@@ -147,6 +147,7 @@ std::vector<Torture> cases() {
       {"3.3.12 unknown Contact parameter",
        register_head + "Contact: sip:+19725552222@gw1.example.net;unknownparam\r\n\r\n", "none"},
       {"3.3.14 escaped Contact", register_head + "m: <sip:%75ser@192.0.2.33>\r\n\r\n", "none"},
+      {"a Call-ID that is no ASCII", with(req("OPTIONS", kLucia), "tort.1@", "t\xff.1@"), "400"},
       {"3.4.1 the old protocol",
        "INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP old.example.net\r\nFrom: sip:o@e.net\r\n"
        "To: sip:a@b\r\nCall-ID: x\r\nCSeq: 8 INVITE\r\n\r\n",
