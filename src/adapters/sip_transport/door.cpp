@@ -21,6 +21,7 @@ Counter dropped_size{"filo_sip_dropped_total", "Refused before parsing.", "reaso
 Counter dropped_scanner{"filo_sip_dropped_total", "Refused before parsing.", "reason=\"scanner\""};
 Counter dropped_send{"filo_sip_send_dropped_total", "Messages that could not be sent."};
 Counter dropped_connections{"filo_sip_connections_refused_total", "Connections over a bound."};
+Counter accept_failures{"filo_sip_accept_failures_total", "No descriptor left for a connection."};
 Counter auth_failures{"filo_sip_auth_failures_total", "Wrong passwords and unknown users."};
 Gauge connections{"filo_sip_connections", "Open stream connections."};
 

@@ -91,6 +91,10 @@ void StreamPorts::accept_some(const Listener& listener) {
     socklen_t size = sizeof address;
     const int fd = accept4(listener.fd, reinterpret_cast<sockaddr*>(&address), &size,
                            SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
+      sip_probe::accept_failures.add();
+      return listen_again(false);  // the listener stays readable: the loop would spin
+    }
     if (fd < 0) return;
     const sip::Endpoint remote = from_sockaddr(address);
     const auto from_there = per_source_.find(source_of(remote));
@@ -109,6 +113,12 @@ void StreamPorts::accept_some(const Listener& listener) {
          .remote = remote},
         false);
   }
+}
+
+void StreamPorts::listen_again(bool wanted) {
+  if (deaf_ != wanted) return;
+  deaf_ = !wanted;
+  for (const Listener& listener : listeners_) loop_.modify(listener.fd, wanted ? EPOLLIN : 0);
 }
 
 StreamPorts::ConnectionPtr StreamPorts::add(int fd, const sip::Flow& flow, bool connecting) {
@@ -265,6 +275,7 @@ void StreamPorts::drop(const ConnectionPtr& keep) {
 }
 
 void StreamPorts::reap(MonoTime now) {
+  listen_again(true);
   std::vector<ConnectionPtr> gone;
   for (const auto& [id, c] : by_id_) {
     const bool stuck = c->connecting && now - c->opened > config_.connect_max;

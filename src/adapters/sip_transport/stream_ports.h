@@ -60,6 +60,8 @@ class StreamPorts {
   using ConnectionPtr = std::shared_ptr<Connection>;
 
   void accept_some(const Listener& listener);
+  /// Newcomers wait in the kernel while descriptors are used up; reap() looks again.
+  void listen_again(bool wanted);
   ConnectionPtr add(int fd, const sip::Flow& flow, bool connecting);
   ConnectionPtr open(const sip::Flow& flow);
   ConnectionPtr find(const sip::Flow& flow);
@@ -82,6 +84,7 @@ class StreamPorts {
   std::unordered_map<sip::Endpoint, std::uint64_t> by_remote_;
   std::unordered_map<sip::Endpoint, std::size_t> per_source_;  // address with port 0
   std::uint64_t last_id_ = 0;
+  bool deaf_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

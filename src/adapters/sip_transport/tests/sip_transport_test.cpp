@@ -4,6 +4,7 @@
 #include "adapters/sip_transport/sip_transport.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "adapters/sip_transport/address.h"
+#include "adapters/sip_transport/probe.h"
 
 namespace filo {
 namespace {
@@ -208,6 +210,34 @@ TEST_F(SipTransportTest, AnAddressInUseIsAStartError) {
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, Errc::unavailable);
   EXPECT_NE(opened.error().detail.find(a->udp_local().str()), std::string::npos);
+}
+
+// A listener without descriptors stays readable for ever: it is left alone for a while instead.
+TEST_F(SipTransportTest, WithoutDescriptorsNewcomersWaitAndTheLoopDoesNotSpin) {
+  a = make(alice);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  Stranger first(a->tcp_local()), second(a->tcp_local());
+  const int next = socket(AF_INET, SOCK_DGRAM, 0);
+  ASSERT_GE(next, 0);
+  close(next);
+  rlimit none = before;
+  none.rlim_cur = static_cast<rlim_t>(next);  // the highest number in use and not one more
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const std::uint64_t before_all = sip_probe::accept_failures.value();
+  std::uint64_t failures = 0;
+  int turns = 0;
+  EXPECT_TRUE(run_until([&] {
+    if (++turns < 100) return false;
+    if (turns == 100) {
+      failures = sip_probe::accept_failures.value() - before_all;
+      EXPECT_EQ(a->connections(), 0U);
+      EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+    }
+    return a->connections() == 2;
+  })) << "they are taken later";
+  EXPECT_GE(failures, 1U);
+  EXPECT_LT(failures, 50U) << "not at each of 100 turns";
 }
 
 }  // namespace
