@@ -1,9 +1,10 @@
 import { isLanguage, setLanguage, useLanguage, useT } from "@filodiretto/i18n";
 import { cssVariables, Failed, Skeleton, theme } from "@filodiretto/ui";
 import { ApiError, type Session } from "@filodiretto/api-client";
+import { notificationsStore } from "@mantine/notifications";
 import { MantineProvider, useMantineColorScheme } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { Frame } from "./frame/frame";
 import { Login } from "./login";
@@ -27,11 +28,18 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Suspense><Toasts /></Suspense>
+        <FirstToast />
         <Gate />
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+/** Most pages never say anything in a corner: what does it comes with the first message. */
+function FirstToast() {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => notificationsStore.subscribe(() => setWanted(true)), []);
+  return wanted && <Suspense><Toasts /></Suspense>;
 }
 
 // A session that ended elsewhere shows the log-in; what was typed is in the drafts.
