@@ -184,6 +184,13 @@ void MediaThread::watch(Leg& leg, int fd, std::uint64_t tag) {
   }
 }
 
+/// Closing is not enough: a child that is being made (speech) holds copies of all sockets until its
+/// exec, and so long the kernel would go on naming the leg.
+void MediaThread::unwatch(const Leg& leg) {
+  epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, leg.rtp_fd(), nullptr);
+  epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, leg.rtcp_fd(), nullptr);
+}
+
 void MediaThread::apply(OpenLeg& command, MonoTime now) {
   static_assert(alignof(Leg) > kRtcpBit);
   Leg& leg = *command.leg;
@@ -242,7 +249,8 @@ void MediaThread::apply(CloseLeg& command, MonoTime now) {
   list_[leg.list_index] = list_.back();
   list_[leg.list_index]->list_index = leg.list_index;
   list_.pop_back();
-  legs_.erase(found);  // closes the sockets, which also leaves the epoll set
+  unwatch(leg);
+  legs_.erase(found);
   probe::legs.set(static_cast<std::int64_t>(list_.size()));
   if (list_.empty()) arm_timer(false);
 }

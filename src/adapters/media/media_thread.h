@@ -108,6 +108,7 @@ class MediaThread final : private LegHost {
 
   Leg* find(app::MediaLegId leg);
   void watch(Leg& leg, int fd, std::uint64_t tag);
+  void unwatch(const Leg& leg);
   void enter_slot(Leg& leg);
   void leave_slot(Leg& leg);
 

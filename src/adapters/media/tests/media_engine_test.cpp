@@ -422,5 +422,30 @@ TEST_F(Engine, GarbageOnAnyPortIsDropped) {
   EXPECT_TRUE(hears(agent, 1));
 }
 
+/// Another descriptor of the UDP socket at `port`, as a child has it between its making and exec.
+Fd copy_of_socket(std::uint16_t port) {
+  for (int fd = 3; fd < 1'024; ++fd) {
+    if (Address::of_socket(fd).port() == port) return Fd(::fcntl(fd, F_DUPFD_CLOEXEC, 3));
+  }
+  return {};
+}
+
+TEST_F(Engine, ALegThatIsGoneIsNotReadThoughAChildBeingMadeStillHoldsItsSocket) {
+  Peer peer;
+  const auto leg = leg_to(peer);
+  const app::MediaAddress address = engine->address(leg);
+  settle();
+  const Fd copy = copy_of_socket(address.port);
+  ASSERT_TRUE(copy);
+  engine->close(leg);
+  ASSERT_TRUE(core.until([&] { return all<app::MediaStats>().size() == 2; }));
+  // It arrives, and waits: nobody reads it, and nobody touches what is no more.
+  peer.send(address, 8, tone_frame(0));
+  settle();
+  settle();
+  std::uint8_t bytes[2048];
+  EXPECT_GT(::recv(copy.get(), bytes, sizeof bytes, MSG_DONTWAIT), 0);
+}
+
 }  // namespace
 }  // namespace filo::media
