@@ -261,7 +261,9 @@ void ends_while_held(bool by_phone, Who who) {
   EXPECT_EQ(t.world.media().heard(t.sound_of(t.caller)), std::vector<std::string>{"music"});
   if (who == Who::caller) t.caller.hang_up();
   if (who == Who::phone) t.anna.hang_up();
-  if (who == Who::desk) ASSERT_TRUE(t.world.director().hang_up(t.agent(), t.call()));
+  if (who == Who::desk) {
+    ASSERT_TRUE(t.world.director().hang_up(t.agent(), t.call()));
+  }
   t.world.run_for(1s);
   EXPECT_EQ(t.anna.line(), Line::idle);
   EXPECT_EQ(t.caller.line(), Line::idle);

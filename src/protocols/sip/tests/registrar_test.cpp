@@ -106,8 +106,10 @@ TEST_F(RegistrarTest, WhatIsSavedComesBackForTheTimeThatRemains) {
 
 TEST_F(RegistrarTest, AClockThatWasWrongGrantsNoMoreThanTheMost) {
   const Moment now{from_micros(1'790'000'000'000'000), kStart};
-  const SavedBinding odd{
-      .user = "anna", .contact = "sip:a@h1", .expires = now.utc + minutes{6'000}};
+  SavedBinding odd;
+  odd.user = "anna";
+  odd.contact = "sip:a@h1";
+  odd.expires = now.utc + minutes{6'000};
   EXPECT_TRUE(registrar.restore(odd, now));
   EXPECT_EQ(registrar.newest("anna", kStart)->expires, kStart + seconds{3'600});
   EXPECT_FALSE(registrar.restore(odd, now)) << "who is there already is kept";
