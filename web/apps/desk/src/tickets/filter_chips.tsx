@@ -75,7 +75,7 @@ function OrderChip({ filter, change }: Props) {
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <button type="button" className={css.chip} data-on={filter.sort !== null} aria-label={t("sort.title")}>{t(found?.[0] ?? "sort.title")}<IconChevronDown size={12} aria-hidden /></button>
+        <button type="button" className={css.chip} data-on={filter.sort !== null} aria-label={found && `${t("sort.title")}: ${t(found[0])}`}>{t(found?.[0] ?? "sort.title")}<IconChevronDown size={12} aria-hidden /></button>
       </Menu.Target>
       <Menu.Dropdown>{orders.map(([key, sort]) => <Menu.Item key={key} onClick={() => change({ sort })}>{t(key)}</Menu.Item>)}</Menu.Dropdown>
     </Menu>

@@ -1,14 +1,17 @@
 import { useT } from "@filodiretto/i18n";
+import { Skeleton } from "@filodiretto/ui";
 import { ActionIcon } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconLayoutSidebar } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { NewTicket } from "./new_ticket";
-import { TicketPage } from "./ticket_page";
-import { TicketTable } from "./ticket_table";
-import { WorkList } from "./work_list";
 import css from "./tickets.module.css";
 
+// The first load takes only the form of the list that is shown.
+const TicketTable = lazy(() => import("./ticket_table").then((part) => ({ default: part.TicketTable })));
+const WorkList = lazy(() => import("./work_list").then((part) => ({ default: part.WorkList })));
+const loadTicket = () => import("./ticket_page").then((part) => ({ default: part.TicketPage }));
+const TicketPage = lazy(loadTicket);
 const Drawer = lazy(() => import("../shared/side_drawer"));
 
 /** The list as a table; a chosen ticket stands beside the narrow list. On a narrow screen one at a time, the list in a drawer. */
@@ -25,18 +28,19 @@ export function TicketsPage({ id }: { id: string | undefined }) {
   );
   if (wide && !id) {
     return (
-      <section className={css.split} aria-label={t("worklist.title")}>
-        <TicketTable />
+      // Whoever touches the list is about to open a ticket: its page shall be there.
+      <section className={css.split} aria-label={t("worklist.title")} onPointerEnter={() => void loadTicket()} onFocus={() => void loadTicket()}>
+        <Suspense fallback={<Skeleton lines={12} />}><TicketTable /></Suspense>
         <NewTicket />
       </section>
     );
   }
   return (
     <div className={css.split}>
-      {(wide || !id) && <section className={css.list} aria-label={t("worklist.title")}><WorkList selected={id} /></section>}
+      {(wide || !id) && <section className={css.list} aria-label={t("worklist.title")}><Suspense fallback={<Skeleton lines={12} />}><WorkList selected={id} /></Suspense></section>}
       {id && (
         <section className={css.ticket} aria-label={t("ticket.title")}>
-          <TicketPage id={id} key={id} lead={wide ? undefined : showList} />
+          <Suspense fallback={<Skeleton lines={10} />}><TicketPage id={id} key={id} lead={wide ? undefined : showList} /></Suspense>
         </section>
       )}
       {!wide && (
