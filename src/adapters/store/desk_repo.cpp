@@ -64,6 +64,14 @@ Result<std::vector<TeamId>> SqlReferenceRepo::teams_of(TenantId tenant, AgentId 
       tenant, agent);
 }
 
+Result<TeamId> SqlReferenceRepo::team_of(TenantId tenant, Level level) {
+  auto team = tx_.maybe<TeamId>(
+      "SELECT id FROM team WHERE tenant_id = $1 AND level = $2 ORDER BY id LIMIT 1", tenant,
+      std::string{to_string(level)});
+  if (!team) return team.error();
+  return team->value_or(TeamId{});
+}
+
 Result<std::string> SqlReferenceRepo::user_name(TenantId tenant, UserId id) {
   auto name = tx_.maybe<std::string>("SELECT name FROM app_user WHERE tenant_id = $1 AND id = $2",
                                      tenant, id);

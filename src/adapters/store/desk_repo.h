@@ -40,6 +40,7 @@ class SqlReferenceRepo final : public app::ReferenceRepo {
   Result<bool> exists(TenantId tenant, OrganisationId id) override;
   Result<bool> exists(TenantId tenant, CustomerId id) override;
   Result<std::vector<TeamId>> teams_of(TenantId tenant, AgentId agent) override;
+  Result<TeamId> team_of(TenantId tenant, Level level) override;
   Result<std::string> user_name(TenantId tenant, UserId id) override;
   Result<std::string> country(TenantId tenant) override;
 

@@ -92,6 +92,23 @@ std::vector<TicketEvent> with_late_opening(const Ticket& before, const TicketCha
   return events;
 }
 
+// Another level is another team's work, unless the same change has chosen a team.
+Status hand_to_team(Records& records,
+                    const Actor& actor,
+                    const Ticket& before,
+                    TicketChange& change) {
+  Ticket& ticket = change.ticket;
+  if (ticket.level == before.level || ticket.team != before.team) return {};
+  const Result<TeamId> team = records.references().team_of(actor.tenant, ticket.level);
+  if (!team) return team.error();
+  if (!*team || *team == ticket.team) return {};
+  change.events.push_back({.kind = TicketEventKind::team_changed,
+                           .from = ticket.team ? ticket.team.str() : "",
+                           .to = team->str()});
+  ticket.team = *team;
+  return {};
+}
+
 }  // namespace
 
 Error changed_meanwhile(std::string_view what, std::int64_t seen, std::int64_t now) {
@@ -105,7 +122,8 @@ bool is_changed_meanwhile(const Error& error) {
   return error.code == Errc::conflict && error.key == kChanged;
 }
 
-Status store_opened(Records& records, const Actor& actor, const TicketChange& change, Stamp now) {
+Status store_opened(Records& records, const Actor& actor, TicketChange change, Stamp now) {
+  if (Status s = hand_to_team(records, actor, {}, change); !s) return s;
   const Ticket& ticket = change.ticket;
   if (Status s = records.tickets().insert(actor.tenant, ticket); !s) return s;
   Status told =
@@ -116,12 +134,10 @@ Status store_opened(Records& records, const Actor& actor, const TicketChange& ch
   return audit_and_publish(records, actor, ticket.id, change.events);
 }
 
-Status store_changed(Records& records,
-                     const Actor& actor,
-                     const Ticket& before,
-                     const TicketChange& change,
-                     Stamp now) {
+Status store_changed(
+    Records& records, const Actor& actor, const Ticket& before, TicketChange change, Stamp now) {
   if (change.events.empty()) return {};
+  if (Status s = hand_to_team(records, actor, before, change); !s) return s;
   const Ticket& ticket = change.ticket;
   if (Status s = records.tickets().update(actor.tenant, ticket); !s) return s;
   Status told =

@@ -17,16 +17,15 @@ namespace filo::app {
 Error changed_meanwhile(std::string_view what, std::int64_t seen, std::int64_t now);
 bool is_changed_meanwhile(const Error& error);
 
-/// Writes a new ticket: row, history, audit, event, counter, time line.
-Status store_opened(Records& records, const Actor& actor, const TicketChange& change, Stamp now);
+/// Writes a new ticket: row, history, audit, event, counter, time line. One that begins above level
+/// 1 goes to the team of its level.
+Status store_opened(Records& records, const Actor& actor, TicketChange change, Stamp now);
 
 /// Writes a changed ticket the same way; nothing at all when there are no events. `before` is the
-/// ticket as it was read in this transaction.
-Status store_changed(Records& records,
-                     const Actor& actor,
-                     const Ticket& before,
-                     const TicketChange& change,
-                     Stamp now);
+/// ticket as it was read in this transaction. Another level brings the team of that level, unless
+/// the change names a team itself.
+Status store_changed(
+    Records& records, const Actor& actor, const Ticket& before, TicketChange change, Stamp now);
 
 /// One event of a ticket that does not change its row: an article, a procedure.
 Status store_ticket_event(Records& records,

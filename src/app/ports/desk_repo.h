@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "domain/people/actor.h"
 #include "domain/people/identity.h"
+#include "domain/tickets/ticket.h"
 
 namespace filo::app {
 
@@ -54,6 +55,8 @@ class ReferenceRepo {
   virtual Result<bool> exists(TenantId tenant, CustomerId id) = 0;
   /// The teams that an agent belongs to.
   virtual Result<std::vector<TeamId>> teams_of(TenantId tenant, AgentId agent) = 0;
+  /// The team that works at this level, the oldest of several; none: no team does.
+  virtual Result<TeamId> team_of(TenantId tenant, Level level) = 0;
   /// The name of a user, empty for none.
   virtual Result<std::string> user_name(TenantId tenant, UserId id) = 0;
   /// ISO country of the tenant's first site, by which people write numbers; "IT" without a site.

@@ -182,8 +182,9 @@ TEST_P(DeskTest, TheDayOfATicketIsStoredWithItsClock) {
   for (const auto& h : history->items) kinds.push_back(h.event.kind);
   EXPECT_EQ(kinds, (std::vector{TicketEventKind::opened, TicketEventKind::taken,
                                 TicketEventKind::procedure_added, TicketEventKind::note_added,
-                                TicketEventKind::escalated, TicketEventKind::work_around_set,
-                                TicketEventKind::solved}));
+                                TicketEventKind::escalated, TicketEventKind::team_changed,
+                                TicketEventKind::work_around_set, TicketEventKind::solved}));
+  EXPECT_EQ(t.team, kLines) << "the team of level 2";
   EXPECT_EQ(history->items[1].actor_name, "Anna Bianchi");
   EXPECT_EQ(outcomes(rossi), (std::vector<std::string>{"ticket solved", "ticket escalated",
                                                        "procedure failed", "ticket opened"}));
@@ -192,7 +193,7 @@ TEST_P(DeskTest, TheDayOfATicketIsStoredWithItsClock) {
   EXPECT_EQ(articles->front().author, "Anna Bianchi");
   EXPECT_EQ(read([&](Records& r) { return r.tickets().procedures(kHere, id); })->size(), 1U);
   EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM outbox WHERE topic = 'ticket_changed'")[0], 7);
-  EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM audit WHERE entity = 'ticket'")[0], 7);
+  EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM audit WHERE entity = 'ticket'")[0], 8);
 }
 
 TEST_P(DeskTest, OfTwoEditorsTheSecondIsToldAndNothingOfHisIsWritten) {
