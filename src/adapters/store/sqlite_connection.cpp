@@ -109,11 +109,14 @@ const char* key_of(int code) {
   return errc_of(code) == Errc::unavailable ? "store.unavailable" : "";
 }
 
-/// What a savepoint needs to undo itself stays in memory: by default SQLite writes it to a
-/// temporary file from 64 kB on, which a batch of jobs exceeds at once and which costs as much as
-/// the log.
+/// What a job's savepoint needs to undo itself stays in memory up to this size: SQLite's own limit
+/// of 64 kB is less than an opened ticket writes, and the temporary file costs as much as the log.
+/// Without any limit SQLite keeps it in pieces of 1 kB through which every statement walks: long
+/// jobs (an import) would take the square of their length.
+constexpr int kSavepointBytes = 1 << 20;
+
 void prepare_library() {
-  static const int done = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+  static const int done = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kSavepointBytes);
   if (done != SQLITE_OK) FILO_LOG_WARN("store", "savepoints write temporary files");
 }
 
