@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Runs every test of the product and ends in one line: N passed, N failed.
 
-Kinds, in this order: checks (style, layers, stale generated files), unit (all *_test programs of the
-build), integration (stories in programs of their own, and tests/integration/wire/*_test.py, which attack
-a running server), web (vitest) and e2e (Chromium against a real server). Each program has a time limit; a crash counts as one failure,
-and so does a report of a sanitizer, whichever process wrote it (a server that a story started, too).
+Kinds: checks (style, layers), e2e (Chromium against a real server), integration (stories in programs of
+their own, and tests/integration/wire/*_test.py, which attack a running server), unit (all *_test programs
+of the build) and web (vitest, stale generated files). Two programs run at a time, the longest first: most
+of them wait more than they work. Each has a time limit; a crash counts as one failure, and so does a
+report of a sanitizer, whichever process wrote it (a server that a story started, too).
 """
 import argparse
+import concurrent.futures
+import functools
 import json
 import os
 import pathlib
@@ -14,6 +17,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -48,14 +52,16 @@ class Tally:
     def __init__(self):
         self.passed = 0
         self.failed = 0
+        self.lock = threading.Lock()
 
     def add(self, name, passed, failed, seconds, output=""):
-        self.passed += passed
-        self.failed += failed
-        mark = "ok  " if failed == 0 else "FAIL"
-        print(f"{mark} {name}: {passed} passed, {failed} failed ({seconds:.1f} s)", flush=True)
-        if failed:
-            print(output[-12000:], flush=True)
+        with self.lock:
+            self.passed += passed
+            self.failed += failed
+            mark = "ok  " if failed == 0 else "FAIL"
+            print(f"{mark} {name}: {passed} passed, {failed} failed ({seconds:.1f} s)", flush=True)
+            if failed:
+                print(output[-12000:], flush=True)
 
 
 def run(command, seconds, env=None, cwd=ROOT):
@@ -95,26 +101,35 @@ def plain(tally, name, command, seconds, env=None, cwd=ROOT):
     tally.add(name, passed, failed, took, output)
 
 
+# Each kind gives the jobs to do, as calls without arguments.
+
 def checks(tally, _):
     for name in ("style", "layers"):
-        plain(tally, name, [sys.executable, f"tools/{name}.py"], 120)
+        yield functools.partial(plain, tally, name, [sys.executable, f"tools/{name}.py"], 120)
 
 
 def unit(tally, options):
     for program in sorted(options.build.glob("src/**/*_test")):
         if program.is_file() and os.access(program, os.X_OK):
-            gtest(tally, program, 600)
+            yield functools.partial(gtest, tally, program, 600)
 
 
 def integration(tally, options):
-    for program in sorted(options.build.glob("tests/integration/*_test")):
-        gtest(tally, program, 900, {"FILO_SERVER": str(options.server)})
+    env = {"FILO_SERVER": str(options.server)}
+    programs = sorted(options.build.glob("tests/integration/*_test"), key=lambda p: p.name != "thread_test")
+    for program in programs:
+        yield functools.partial(gtest, tally, program, 900, env)
     for script in sorted(ROOT.glob("tests/integration/wire/*_test.py")):
-        plain(tally, f"wire/{script.stem}", [sys.executable, str(script)], 300, {"FILO_SERVER": str(options.server)})
+        yield functools.partial(plain, tally, f"wire/{script.stem}", [sys.executable, str(script)], 300, env)
 
 
 def web(tally, options):
-    plain(tally, "openapi is current", ["node", "tools/check_openapi.mjs"], 60, {"FILO_SERVER": str(options.server)})
+    yield functools.partial(plain, tally, "openapi is current", ["node", "tools/check_openapi.mjs"], 60,
+                            {"FILO_SERVER": str(options.server)})
+    yield functools.partial(web_units, tally)
+
+
+def web_units(tally):
     code, output, took = run(["npm", "run", "--silent", "test:unit", "--", "--reporter=json"], 300, cwd=ROOT / "web")
     passed = re.search(r'"numPassedTests":(\d+)', output)
     failed = re.search(r'"numFailedTests":(\d+)', output)
@@ -125,10 +140,12 @@ def web(tally, options):
 
 
 def e2e(tally, options):
-    plain(tally, "e2e", ["node", "tests/e2e/run.mjs"], 900, {"FILO_SERVER": str(options.server)})
+    yield functools.partial(plain, tally, "e2e", ["node", "tests/e2e/run.mjs"], 900,
+                            {"FILO_SERVER": str(options.server)})
 
 
-KINDS = {"checks": checks, "unit": unit, "integration": integration, "web": web, "e2e": e2e}
+KINDS = {"checks": checks, "e2e": e2e, "integration": integration, "unit": unit, "web": web}
+AT_ONCE = 2
 
 
 def main():
@@ -140,9 +157,11 @@ def main():
     options.build = options.build.resolve()
     options.server = options.server.resolve() if options.server else None
     tally = Tally()
-    for name, kind in KINDS.items():
-        if not options.only or name in options.only:
-            kind(tally, options)
+    kinds = [kind for name, kind in KINDS.items() if not options.only or name in options.only]
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [pool.submit(job) for kind in kinds for job in kind(tally, options)]
+        for job in waiting:
+            job.result()  # a fault of this program itself must not look like a pass
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
     return 1 if tally.failed or tally.passed == 0 else 0
 

@@ -1,19 +1,18 @@
 // filodiretto: serve, phone, openapi, admin, config.
 
 #include <signal.h>
-#include <sys/stat.h>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "base/log.h"
 #include "phone/phone_command.h"
 #include "server/admin_commands.h"
 #include "server/config.h"
+#include "server/first_logins.h"
 #include "server/server.h"
 
 namespace {
@@ -60,6 +59,8 @@ Result<Config> config_of(const ServeOptions& options) {
 void print_welcome(const Config& config, const Server& server) {
   const std::string url =
       config.http_public_url.empty() ? "http://" + config.http_listen : config.http_public_url;
+  const std::string kept = first_logins_path(config.data_dir);
+  std::error_code unknown;
   fmt::print("\nFilodiretto is ready at {}\n", url);
   if (!server.made_logins().empty()) {
     fmt::print("\n  {:<11} {:<22} {:<16} {}\n", "role", "log-in", "password", "name");
@@ -67,23 +68,13 @@ void print_welcome(const Config& config, const Server& server) {
       fmt::print("  {:<11} {:<22} {:<16} {}{}\n", login.kind, login.login, login.password,
                  login.name,
                  login.extension.empty() ? "" : fmt::format(" (extension {})", login.extension));
-    fmt::print("\nThese passwords are shown once; they are also in {}/first-logins.txt\n",
-               config.data_dir);
+    fmt::print("\nThese passwords are shown once; they stay in {}\n", kept);
+  } else if (std::filesystem::exists(kept, unknown)) {
+    fmt::print("The first log-ins are in {}\n", kept);
   }
   fmt::print("SIP at {}, sound on ports {}. Stop with Ctrl-C.\n\n", config.sip_listen,
              config.rtp_ports);
   std::fflush(stdout);
-}
-
-/// The demo's log-ins for the one who looks again tomorrow; only its owner can read the file.
-void keep_logins(const Config& config, const Server& server) {
-  if (server.made_logins().empty()) return;
-  const std::string path = config.data_dir + "/first-logins.txt";
-  std::ofstream file(path);
-  for (const app::centre::MadeLogin& login : server.made_logins())
-    file << login.kind << '\t' << login.login << '\t' << login.password << '\t' << login.name
-         << '\t' << login.extension << '\n';
-  ::chmod(path.c_str(), 0600);
 }
 
 /// Signals arrive on one thread that waits for them; no handler runs anywhere.
@@ -116,7 +107,6 @@ int serve(const ServeOptions& options) {
   Server server({*config, options.demo});
   const Status started = server.start();
   if (!started) return fail(started.error());
-  keep_logins(*config, server);
   print_welcome(*config, server);
   std::thread signals = wait_for_signals(server);
   server.run();

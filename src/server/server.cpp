@@ -38,6 +38,7 @@
 #include "server/demo_desk.h"
 #include "server/demo_document.h"
 #include "server/desk_clock.h"
+#include "server/first_logins.h"
 #include "server/housekeeping.h"
 #include "server/live_services.h"
 #include "server/outbox_delivery.h"
@@ -201,6 +202,8 @@ Status Server::Parts::open_store() {
   if (!logins) return logins.error();
   made = std::move(*logins);
   if (made.empty()) return {};
+  const Status kept = keep_first_logins(options.config.data_dir, made);
+  if (!kept) return kept;
   const auto story = centre_json::parse_json(demo_desk_document());
   if (!story) return story.error();
   return load_demo_desk(*records, *centres, *story, desk_clock->stamp());

@@ -43,6 +43,9 @@ inline constexpr Duration kBrowserGrace = std::chrono::seconds{30};
 /// three minutes, and only an answered call tells by its ACK and its sound that the caller is still
 /// there.
 inline constexpr Duration kLateMax = std::chrono::seconds{170};
+/// A phone that says nothing at all to a call so long, not even that it heard it, is gone: the call
+/// goes to the next agent instead of waiting for the end of the ringing time.
+inline constexpr Duration kPhoneSilence = std::chrono::seconds{5};
 /// An extension that is called by another one rings so long.
 inline constexpr Duration kInternalRing = std::chrono::seconds{60};
 

@@ -59,6 +59,7 @@ bool CallDirector::ring(LiveCall& call,
   invite.from_user = from;
   invite.from_display = display;
   invite.answer_timeout_max = patience;
+  invite.first_response_max = kPhoneSilence;
   own_leg(call, SideOf::agent, ports_.sip.invite(std::move(invite), now()));
   return true;
 }

@@ -47,6 +47,9 @@ struct Invite {
   std::string sdp;  ///< Our offer.
   int max_forwards = 70;
   Duration answer_timeout_max{180'000'000};  ///< Then CANCEL and LegEnded{408}.
+  /// Not a word from the target so long, not even 100: LegEnded{408}, and CANCEL with its first
+  /// word. Timer B would wait 32 s. Then answer_timeout_max begins. 0: no such limit.
+  Duration first_response_max{};
   std::string auth_user, auth_password;  ///< For trunks that challenge; empty: give up on 401/407.
   std::vector<ExtraHeader> headers;
 };

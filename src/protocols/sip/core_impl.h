@@ -139,6 +139,7 @@ struct Core::Impl final : TransactionUser {
   void send_first_invite(Leg& leg);
   void send_cancel(Leg& leg);
   void patience_over(Leg& leg);
+  void first_response(Leg& leg);
   void on_invite_response(Leg& leg, const Message& response);
   void on_invite_ok(Leg& leg, const Message& response);
   void acknowledge(Leg& leg, const Message& response);

@@ -1,6 +1,7 @@
 // INVITE as client: what comes back, CANCEL, forks, digest (RFC 3261 §9.1, §13.2, §22).
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "protocols/sip/core_impl.h"
@@ -38,9 +39,9 @@ LegId Core::Impl::do_invite(Invite request) {
   dialog.contact = contact_for(request.flow, request.from_user);
   leg.invite = std::move(request);
   index_leg(leg, nullptr);
-  if (leg.invite.answer_timeout_max > Duration{}) {
-    leg.patience = start(leg.invite.answer_timeout_max, kPatience, leg.index);
-  }
+  const Duration silence = leg.invite.first_response_max;
+  const Duration patience = silence > Duration{} ? silence : leg.invite.answer_timeout_max;
+  if (patience > Duration{}) leg.patience = start(patience, kPatience, leg.index);
   if (legs_live > config.legs_max) {
     const LegId id = leg.id;
     end_leg(leg, EndKind::rejected, 503, "too many legs");
@@ -88,6 +89,14 @@ void Core::Impl::patience_over(Leg& leg) {
   if (leg.provisional_seen) send_cancel(leg);
 }
 
+/// The target lives: from here on only its answer is awaited.
+void Core::Impl::first_response(Leg& leg) {
+  if (leg.invite.first_response_max <= Duration{}) return;
+  wheel.cancel(leg.patience);
+  if (leg.invite.answer_timeout_max > Duration{})
+    leg.patience = start(leg.invite.answer_timeout_max, kPatience, leg.index);
+}
+
 void Core::Impl::on_invite_response(Leg& leg, const Message& response) {
   const int status = response.status();
   if (status / 100 == 2 && response.cseq().number == leg.ack_seq) {  // again, or a fork
@@ -101,7 +110,7 @@ void Core::Impl::on_invite_response(Leg& leg, const Message& response) {
   const bool initial = leg.phase == Leg::Phase::calling || leg.cancel_wanted;
   if (!initial) return on_reinvite_response(leg, response);
   if (status < 200) {
-    leg.provisional_seen = true;
+    if (!std::exchange(leg.provisional_seen, true)) first_response(leg);
     if (leg.cancel_wanted) return send_cancel(leg);
     if (status > 100) emit(LegRinging{.leg = leg.id, .status = status, .sdp = sdp_of(response)});
     return;

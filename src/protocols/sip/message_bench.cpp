@@ -49,7 +49,7 @@ void verify_digest(benchmark::State& state) {
   const auto challenges = server.challenge(now, source);
   phone.learn({challenges.begin(), challenges.end()}, false);
   const auto lookup = [secret = ha1("anna", "pbx", "pw", DigestAlgorithm::sha256)](auto) {
-    return std::optional(SipDirectory::Credentials{"", secret, false});
+    return std::optional(SipDirectory::Credentials{"", secret});
   };
   for (auto _ : state) {
     const std::string value = phone.authorization("REGISTER", "sip:pbx", "anna", "pw", "c");

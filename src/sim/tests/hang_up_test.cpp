@@ -98,6 +98,23 @@ TEST(HangUp, CallerLeavesWhileThePhoneAnswersNothingAtAll) {
   s.expect_clean("nothing at all");
 }
 
+TEST(Ringing, ADeadPhoneCostsTheCallerSecondsAndNotTheRingingTime) {
+  Switch s;
+  Phone& anna = s.world.add_agent("anna", {s.queue});
+  s.world.run_for(1s);
+  s.world.network().set_filter(
+      [&](const sip::Flow& flow, std::string_view) { return flow.local.ip_str() != anna.ip(); });
+  Phone& caller = s.world.call_in(kNumber, kCaller);
+  s.world.run_for(3s);
+  Phone& luca = s.world.add_agent("luca", {s.queue});
+  s.world.run_for(9s);
+  EXPECT_EQ(luca.line(), Line::talking);
+  EXPECT_EQ(caller.line(), Line::talking);
+  caller.hang_up();
+  s.world.run_for(1s);
+  s.expect_clean("a dead phone");
+}
+
 TEST(HangUp, CallerLeavesAfter180) {
   Switch s;
   Phone& anna = s.world.add_agent("anna", {s.queue});

@@ -25,6 +25,13 @@ namespace {
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
+Error cannot_listen(const HttpServerOptions& options,
+                    const asio::ip::tcp::endpoint& endpoint,
+                    const boost::system::error_code& fault) {
+  return {Errc::unavailable, "cannot listen on " + options.address + ":" +
+                                 std::to_string(endpoint.port()) + ": " + fault.message()};
+}
+
 Status listen_on(IoThread& io, const asio::ip::tcp::endpoint& endpoint) {
   boost::system::error_code fault;
   io.acceptor.open(endpoint.protocol(), fault);
@@ -33,8 +40,21 @@ Status listen_on(IoThread& io, const asio::ip::tcp::endpoint& endpoint) {
   if (!fault) io.acceptor.bind(endpoint, fault);
   if (!fault) io.acceptor.listen(1024, fault);
   if (!fault) return {};
-  return Error{Errc::unavailable, "cannot listen on " + io.options.address + ":" +
-                                      std::to_string(endpoint.port()) + ": " + fault.message()};
+  return cannot_listen(io.options, endpoint, fault);
+}
+
+/// Several threads share the port (SO_REUSEPORT), and so could a second server, which would then
+/// get half of the connections: refused here, where the port is asked for alone first.
+Status have_alone(const HttpServerOptions& options, const asio::ip::tcp::endpoint& endpoint) {
+  if (endpoint.port() == 0) return {};
+  asio::io_context context(1);
+  asio::ip::tcp::acceptor probe(context);
+  boost::system::error_code fault;
+  probe.open(endpoint.protocol(), fault);
+  if (!fault) probe.set_option(asio::socket_base::reuse_address(true), fault);
+  if (!fault) probe.bind(endpoint, fault);
+  if (!fault) return {};
+  return cannot_listen(options, endpoint, fault);
 }
 
 void run(const std::shared_ptr<IoThread>& io) {
@@ -100,6 +120,7 @@ Status HttpServer::start() {
   const auto address = asio::ip::make_address(p.options.address, fault);
   if (fault) return Error{Errc::invalid, "not an address: " + p.options.address};
   asio::ip::tcp::endpoint endpoint(address, p.options.port);
+  if (Status alone = have_alone(p.options, endpoint); !alone) return alone;
   for (unsigned i = 0; i < p.options.threads; ++i) {
     auto io = std::make_shared<IoThread>(p.options, p.router, p.hub, p.before);
     io->connections_max = std::max<std::size_t>(1, p.options.connections / p.options.threads);

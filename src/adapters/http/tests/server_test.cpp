@@ -327,6 +327,20 @@ TEST_F(ServerTest, HealthAndMetrics) {
               HasSubstr(R"({"status":"degraded","version":"0.1.0","checks":{"store":false}})"));
 }
 
+TEST_F(ServerTest, ASecondServerCannotShareThePortAndSaysWhichOne) {
+  HttpServerOptions options = quick();
+  options.threads = 2;
+  SocketHub hub;
+  HttpServer first(options, router_, hub, guard_);
+  ASSERT_TRUE(first.start());
+  options.port = first.port();
+  HttpServer second(options, router_, hub_, guard_);
+  const Status started = second.start();
+  ASSERT_FALSE(started);
+  EXPECT_THAT(started.error().detail, HasSubstr(std::to_string(first.port())));
+  expect_well();
+}
+
 TEST_F(ServerTest, StopAnswersWhatRunsAndALateAnswerIsHarmless) {
   auto client = std::make_unique<RawClient>(server_.port());
   client->send(head("GET /never"));

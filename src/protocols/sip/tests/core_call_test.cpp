@@ -128,6 +128,32 @@ TEST(CoreCall, ADeadPeerEndsTheLegAfterTimerB) {
   world.expect_quiet();
 }
 
+TEST(CoreCall, ATargetThatSaysNothingIsGivenUpEarlyWhenAsked) {
+  World world;
+  Invite invite;
+  invite.first_response_max = seconds{5};
+  world.a.call(endpoint("192.0.2.77"), invite);
+  world.run_for(seconds{4});
+  EXPECT_TRUE(world.a.all<LegEnded>().empty());
+  world.run_for(seconds{2});
+  EXPECT_EQ(world.a.last<LegEnded>().kind, EndKind::timeout);
+  world.expect_quiet();
+}
+
+TEST(CoreCall, AfterItsFirstWordATargetHasItsWholeTimeToAnswer) {
+  World world;
+  Invite invite;
+  invite.first_response_max = seconds{5};
+  invite.answer_timeout_max = seconds{20};
+  world.a.call(world.b.at, invite);
+  world.run_for(seconds{19});
+  EXPECT_TRUE(world.a.all<LegEnded>().empty());
+  world.run_for(seconds{2});
+  EXPECT_EQ(world.a.last<LegEnded>().kind, EndKind::timeout);
+  EXPECT_EQ(world.b.last<LegEnded>().kind, EndKind::cancelled);
+  world.expect_quiet();
+}
+
 TEST(CoreCall, WithoutAckThe200IsResentAndThenTheCallEndsByBye) {
   World world;
   answer_calls(world.b);
