@@ -118,7 +118,8 @@ void StreamPorts::accept_some(const Listener& listener) {
 void StreamPorts::listen_again(bool wanted) {
   if (deaf_ != wanted) return;
   deaf_ = !wanted;
-  for (const Listener& listener : listeners_) loop_.modify(listener.fd, wanted ? EPOLLIN : 0);
+  const std::uint32_t events = wanted ? std::uint32_t{EPOLLIN} : 0;
+  for (const Listener& listener : listeners_) loop_.modify(listener.fd, events);
 }
 
 StreamPorts::ConnectionPtr StreamPorts::add(int fd, const sip::Flow& flow, bool connecting) {

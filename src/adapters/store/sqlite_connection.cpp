@@ -3,7 +3,6 @@
 #include <cstring>
 
 #include "base/limits.h"
-#include "base/log.h"
 
 namespace filo::store {
 namespace {
@@ -109,17 +108,6 @@ const char* key_of(int code) {
   return errc_of(code) == Errc::unavailable ? "store.unavailable" : "";
 }
 
-/// What a job's savepoint needs to undo itself stays in memory up to this size: SQLite's own limit
-/// of 64 kB is less than an opened ticket writes, and the temporary file costs as much as the log.
-/// Without any limit SQLite keeps it in pieces of 1 kB through which every statement walks: long
-/// jobs (an import) would take the square of their length.
-constexpr int kSavepointBytes = 1 << 20;
-
-void prepare_library() {
-  static const int done = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kSavepointBytes);
-  if (done != SQLITE_OK) FILO_LOG_WARN("store", "savepoints write temporary files");
-}
-
 }  // namespace
 
 Error sqlite_error(sqlite3* db, int code, std::string_view doing) {
@@ -135,7 +123,6 @@ bool sqlite_lost_trust(int code) {
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,
                                                                  bool writer) {
-  prepare_library();
   sqlite3* db = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (writer ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);

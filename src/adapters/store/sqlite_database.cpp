@@ -172,28 +172,56 @@ Status SqliteDatabase::begin() {
 
 void SqliteDatabase::run_batch(std::vector<Work>& batch, std::size_t first, std::size_t last) {
   if (first == last) return;
-  std::vector<Status> answers(last - first);
+  const std::span<const Work> jobs(batch.data() + first, last - first);
+  std::vector<Status> answers(jobs.size());
   const auto started = clock_.mono();
   const std::int64_t position = next_position_;
-  bool emitted = false;
   Status begun = begin();
+  if (begun && !run_jobs(jobs, answers, false)) {
+    begun = writer_->run("ROLLBACK");
+    next_position_ = position;
+    if (begun) begun = begin();
+    if (begun) run_jobs(jobs, answers, true);
+  }
   if (!begun) {
     give_up(answers, begun.error());
-  } else {
-    for (std::size_t n = first; n < last && writer_->in_transaction(); ++n) {
-      answers[n - first] = run_in_savepoint(batch[n].job, emitted);
-    }
-    if (!commit(answers)) next_position_ = position;
+  } else if (!commit(answers)) {
+    next_position_ = position;
   }
   probe().commit_seconds.observe(clock_.mono() - started);
-  if (emitted && next_position_ > position) listeners_.tell(next_position_ - 1);
+  if (next_position_ > position) listeners_.tell(next_position_ - 1);
   for (std::size_t n = first; n < last; ++n) {
     (answers[n - first] ? probe().writes : probe().refused).add();
     run_done(batch[n].done, std::move(answers[n - first]));
   }
 }
 
-Status SqliteDatabase::run_in_savepoint(const TxJob& job, bool& emitted) {
+/// All jobs in the open transaction. Plainly at first: a savepoint for each would make SQLite copy
+/// every page before it is changed, as much work as the log itself, for jobs that hardly ever fail.
+/// False when one has failed after it had written: then all must be undone and run again, guarded.
+bool SqliteDatabase::run_jobs(std::span<const Work> jobs,
+                              std::vector<Status>& answers,
+                              bool guarded) {
+  for (std::size_t n = 0; n < jobs.size() && writer_->in_transaction(); ++n) {
+    bool left_traces = false;
+    answers[n] = guarded ? run_in_savepoint(jobs[n].job) : run_plain(jobs[n].job, left_traces);
+    if (left_traces) return false;
+  }
+  return true;
+}
+
+Status SqliteDatabase::run_plain(const TxJob& job, bool& left_traces) {
+  const std::int64_t position = next_position_;
+  const auto changes = sqlite3_total_changes64(writer_->raw());
+  Tx tx(*writer_, ids_, clock_.now(), &next_position_);
+  Status answer = run_job(job, tx);
+  if (answer || !writer_->in_transaction()) return answer;
+  left_traces = sqlite3_total_changes64(writer_->raw()) != changes;
+  next_position_ = position;
+  return answer;
+}
+
+Status SqliteDatabase::run_in_savepoint(const TxJob& job) {
   const std::int64_t position = next_position_;
   Status answer = writer_->run("SAVEPOINT job");
   if (!answer) return answer;
@@ -201,10 +229,7 @@ Status SqliteDatabase::run_in_savepoint(const TxJob& job, bool& emitted) {
   answer = run_job(job, tx);
   // A full or failing disk makes SQLite roll back everything: commit() sees that.
   if (!writer_->in_transaction()) return answer;
-  if (answer) {
-    emitted = emitted || tx.has_emitted();
-    return writer_->run("RELEASE job");
-  }
+  if (answer) return writer_->run("RELEASE job");
   next_position_ = position;
   Status undone = writer_->script("ROLLBACK TO job; RELEASE job");
   if (!undone) FILO_LOG_WARN("store", "rollback of a job: {}", undone.error().detail);

@@ -1,13 +1,15 @@
 #pragma once
 // SQLite as a production engine: one writer thread with group commit, a few reader connections.
 //
-// The writer takes all jobs that wait, runs each in a savepoint of one transaction, commits once
-// (one fsync) and only then tells anybody. A refused job never spoils its neighbours. After a
+// The writer takes all jobs that wait, runs them in one transaction, commits once (one fsync) and
+// only then tells anybody. A refused job never spoils its neighbours: when one fails after it had
+// written, all are undone and run again, each in a savepoint (so a job may run twice). After a
 // failed fsync nothing is written any more (healthy() is false). While another process holds the
 // file locked, or the file is not in its place, writes are refused soon and by name.
 
 #include <atomic>
 #include <memory>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -50,7 +52,9 @@ class SqliteDatabase final : public SqlOutbox {
   void run_writer();
   Status begin();
   void run_batch(std::vector<Work>& batch, std::size_t first, std::size_t last);
-  Status run_in_savepoint(const TxJob& job, bool& emitted);
+  bool run_jobs(std::span<const Work> jobs, std::vector<Status>& answers, bool guarded);
+  Status run_plain(const TxJob& job, bool& left_traces);
+  Status run_in_savepoint(const TxJob& job);
   Status commit(std::vector<Status>& answers);
   void give_up(std::vector<Status>& answers, const Error& error);
   void maybe_checkpoint();

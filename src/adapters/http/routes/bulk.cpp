@@ -122,7 +122,10 @@ BulkState state_of(const app::TicketRow& row, Stamp now) {
 
 BulkOutcomeView outcome_view(const app::BulkOutcome& outcome, Stamp now) {
   const Ticket& ticket = outcome.after.ticket;
-  BulkOutcomeView view{.id = outcome.id, .number = ticket.number, .subject = ticket.subject};
+  BulkOutcomeView view;
+  view.id = outcome.id;
+  view.number = ticket.number;
+  view.subject = ticket.subject;
   const bool same = outcome.before.ticket.version == ticket.version;
   view.result = outcome.refused ? BulkResult::refused
                 : same          ? BulkResult::unchanged
