@@ -55,6 +55,7 @@ constexpr unsigned kWorkers = 3;
 constexpr std::size_t kWorkerQueue = 10'000;
 constexpr Duration kTidy = std::chrono::minutes{1};
 constexpr int kTidyRecordsEvery = 60;
+constexpr Duration kUnwatched = std::chrono::milliseconds{20};  // until changes are read for nobody
 
 Gauge g_calls{"filo_calls", "Live calls"};
 
@@ -391,9 +392,15 @@ Status Server::Parts::follow_outbox() {
   delivery = std::make_unique<OutboxDelivery>(*database, hub, [this] { reload_centres(); });
   const Status begun = delivery->begin();
   if (!begun) return begun;
-  database->on_outbox([this](std::int64_t) {
-    if (!delivery->ask()) return;
+  const auto deliver = [this] {
     if (!workers->run([this] { delivery->deliver(); })) delivery->take_back();
+  };
+  database->on_outbox([this, deliver](std::int64_t) {
+    if (!delivery->ask()) return;
+    if (hub.sockets() > 0) return deliver();
+    // No screen is open: a little later, one read for the changes of many calls.
+    if (!core.post([this, deliver] { core.call_after(kUnwatched, deliver); }))
+      delivery->take_back();
   });
   return {};
 }

@@ -75,7 +75,7 @@ MediaThread::~MediaThread() {
 bool MediaThread::push(Command&& command) {
   bool first = false;
   if (!commands_.push(std::move(command), &first)) return false;
-  if (!first) return true;
+  if (!first || ticking_) return true;
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t written = write(wake_.get(), &one, sizeof one);
   return true;
@@ -118,17 +118,20 @@ void MediaThread::wait_and_read() {
     }
   }
   // After the sockets: a command may destroy a leg that `ready` still names.
-  if (commands) run_commands(now);
+  if (commands || expired > 0) run_commands(now);
   run_ticks(expired, now);
   flush_events();
 }
 
 void MediaThread::run_commands(MonoTime now) {
-  commands_.take_all(batch_);
-  for (Command& command : batch_) {
-    std::visit([&](auto& one) { apply(one, now); }, command);
+  // Once more when the last leg has gone: who pushed before he could see it has woken nobody.
+  while (commands_.take_all(batch_)) {
+    for (Command& command : batch_) {
+      std::visit([&](auto& one) { apply(one, now); }, command);
+    }
+    batch_.clear();
+    if (ticking_) return;
   }
-  batch_.clear();
 }
 
 void MediaThread::run_ticks(std::uint64_t expired, MonoTime now) {
@@ -166,6 +169,7 @@ void MediaThread::arm_timer(bool on) {
     spec.it_interval.tv_nsec = kTickNanoseconds;
   }
   FILO_CHECK(timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &spec, nullptr) == 0);
+  ticking_ = on;
 }
 
 // --- commands ----------------------------------------------------------------------------------

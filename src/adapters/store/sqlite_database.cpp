@@ -19,6 +19,8 @@ namespace {
 /// The log is moved into the file at this size (16 MiB of 4 KiB pages).
 constexpr int kCheckpointPages = 4096;
 
+constexpr Duration kGather = std::chrono::milliseconds{3};
+
 constexpr int kLockedMs = 2'000;  ///< How long a write waits for another process's lock.
 constexpr int kBlockedMs = 100;   ///< The same while that lock has been met already.
 constexpr Duration kComplainEvery = std::chrono::seconds{10};
@@ -155,7 +157,15 @@ void SqliteDatabase::run_writer() {
     }
     run_batch(batch, first, batch.size());
     maybe_checkpoint();
+    gather();
   }
+}
+
+/// Several write at a time when some wait already: a moment more, and one commit serves many. Who
+/// writes alone never waits here.
+void SqliteDatabase::gather() const {
+  const std::size_t waiting = queue_.size();
+  if (waiting > 0 && waiting < limits::kWriterBatch / 2) std::this_thread::sleep_for(kGather);
 }
 
 /// The first batch that meets a lock waits for it a little; those behind it have waited already.

@@ -50,6 +50,7 @@ class SqliteDatabase final : public SqlOutbox {
   Status on_writer(std::function<Status(SqliteConnection&)> special);
 
   void run_writer();
+  void gather() const;
   Status begin();
   void run_batch(std::vector<Work>& batch, std::size_t first, std::size_t last);
   bool run_jobs(std::span<const Work> jobs, std::vector<Status>& answers, bool guarded);
