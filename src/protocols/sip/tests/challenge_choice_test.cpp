@@ -25,7 +25,8 @@ struct Phone {
     world.inject(request.str());
     std::vector<std::string> algorithms;
     if (world.raw_status() != 401) return {std::to_string(world.raw_status())};
-    for (const std::string_view value : world.raw_last()->list(HeaderId::www_authenticate)) {
+    const auto answer = world.raw_last();  // the values below are views of it
+    for (const std::string_view value : answer->list(HeaderId::www_authenticate)) {
       const std::size_t at = value.find("algorithm=");
       if (at != std::string_view::npos) algorithms.emplace_back(value.substr(at + 10));
     }
