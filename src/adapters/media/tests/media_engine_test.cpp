@@ -400,6 +400,7 @@ TEST_F(Engine, CleanCallScoresWell) {
     return !told.empty() && told.back().leg == leg;
   }));
   const auto stats = all<app::MediaStats>().back();
+  EXPECT_EQ(stats.leg, leg);
   EXPECT_EQ(stats.packets_in, 20u);
   EXPECT_EQ(stats.lost, 0u);
   EXPECT_GT(stats.mos, 4.2);
