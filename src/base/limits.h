@@ -29,6 +29,7 @@ inline constexpr std::size_t kHttpConnections = 12'000;  ///< Open at once; 10,0
 inline constexpr std::size_t kSocketsPerUser = 20;       ///< Tabs and phones of one person.
 inline constexpr std::size_t kSocketBacklog = 10'000;    ///< Events on the way to an I/O thread.
 inline constexpr std::size_t kWsMessageBytes = 65'536;
+inline constexpr int kWsMessagesPerMinute = 120;  ///< From one browser; it needs some ten at most.
 inline constexpr std::size_t kJsonDepth = 32;
 
 // --- log-ins ---------------------------------------------------------------------------------
@@ -45,6 +46,8 @@ inline constexpr std::size_t kNumbersPerCustomer = 20;
 inline constexpr std::size_t kPageRows = 200;
 inline constexpr std::size_t kSearchWords = 8;    ///< Words of one query that count.
 inline constexpr std::size_t kIndexedWords = 48;  ///< Words by which one record is found.
+inline constexpr std::size_t kViewsPerUser = 50;  ///< More than anybody tells apart.
+inline constexpr std::size_t kBulkTickets = 200;  ///< Changed at once: a page of a list.
 inline constexpr std::size_t kDraftsPerUser = 200;
 inline constexpr std::size_t kDraftBytes = 131'072;
 

@@ -124,6 +124,13 @@ std::size_t utf8_length(std::string_view text) {
   return count;
 }
 
+std::string_view utf8_prefix(std::string_view text, std::size_t chars) {
+  std::string_view rest = text;
+  for (; chars > 0 && !rest.empty(); --chars)
+    rest.remove_prefix(std::max<std::size_t>(1, utf8_sequence(rest)));
+  return text.substr(0, text.size() - rest.size());
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   constexpr std::size_t kMax = 64;
   a = a.substr(0, kMax);

@@ -29,6 +29,8 @@ std::optional<Int> parse_int(std::string_view text) {
 bool is_utf8(std::string_view text);
 /// How many code points; bytes that are not UTF-8 count one each.
 std::size_t utf8_length(std::string_view text);
+/// The first `chars` characters at most; `text` is well-formed.
+std::string_view utf8_prefix(std::string_view text, std::size_t chars);
 /// Levenshtein distance with transposition, for "did you mean"; bounded by the shorter of 64.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 /// The entry of `names` nearest to `wrong`, or empty when nothing is near (more than 3 edits).

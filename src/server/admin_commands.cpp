@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -37,18 +38,31 @@ Result<Config> config_of(const AdminOptions& options) {
   return config;
 }
 
-std::string url_of(const Config& config) {
-  return config.database_url == "sqlite" ? "sqlite:" + config.data_dir + "/filodiretto.db"
-                                         : config.database_url;
-}
-
-Result<std::unique_ptr<store::Database>> open(const Config& config, bool migrate) {
+/// For commands that change it; no server may use it meanwhile.
+Result<std::unique_ptr<store::Database>> open(const Config& config) {
   std::error_code ignored;
   std::filesystem::create_directories(config.data_dir, ignored);
-  auto database = store::open_database({.url = url_of(config)}, system_clock());
-  if (!database || !migrate) return database;
+  return store::open_database({.url = database_url(config)}, system_clock());
+}
+
+Result<std::unique_ptr<store::Database>> open_and_migrate(const Config& config) {
+  auto database = open(config);
+  if (!database) return database;
   const auto migrated = (*database)->migrate(false);
   if (!migrated) return migrated.error();
+  return database;
+}
+
+/// For commands that only look; a server may go on.
+Result<std::unique_ptr<store::Database>> look_into(const Config& config) {
+  auto database =
+      store::open_database({.url = database_url(config), .read_only = true}, system_clock());
+  if (!database) return database;
+  const auto steps = (*database)->migrate(true);
+  if (!steps) return steps.error();
+  if (!std::ranges::all_of(*steps, &store::Migration::applied))
+    return Error{Errc::conflict,
+                 "the database is older than this program: run admin migrate first"};
   return database;
 }
 
@@ -91,7 +105,7 @@ Status import_centre(const Config& config, const AdminOptions& options) {
   if (!text) return text.error();
   const auto document = centre_json::parse_json(*text);
   if (!document) return Error{Errc::invalid, options.file + ": " + document.error().detail};
-  auto database = open(config, true);
+  auto database = open_and_migrate(config);
   if (!database) return database.error();
   store::SqlCentreStore centres(**database);
   const app::centre::Tools tools = make_tools(config.sip_realm);
@@ -118,7 +132,7 @@ Status import_centre(const Config& config, const AdminOptions& options) {
 }
 
 Status export_centre(const Config& config, const AdminOptions& options) {
-  auto database = open(config, true);
+  auto database = look_into(config);
   if (!database) return database.error();
   store::SqlCentreStore centres(**database);
   const app::centre::Tools tools = make_tools(config.sip_realm);
@@ -145,34 +159,45 @@ Status export_centre(const Config& config, const AdminOptions& options) {
 Status back_up(const Config& config, const AdminOptions& options) {
   if (config.database_url != "sqlite")
     return Error{Errc::invalid, "PostgreSQL is copied with its own tools (pg_dump)"};
-  return store::copy_sqlite(config.data_dir + "/filodiretto.db", options.file);
+  return store::copy_sqlite(sqlite_file(config), options.file);
 }
 
-/// Puts a backup in the place of the database; the old one is kept beside it.
+/// One of ours, whole, and not newer than this program.
+Status sound_backup(const std::string& file) {
+  auto backup = store::open_database({.url = "sqlite:" + file, .read_only = true}, system_clock());
+  if (!backup) return backup.error();
+  const auto steps = (*backup)->migrate(true);
+  if (!steps) return steps.error();
+  if (!steps->front().applied) return Error{Errc::invalid, file + " is no backup of Filodiretto"};
+  return (*backup)->check();
+}
+
+/// Puts a backup in the place of the database; the old one is kept beside it. Copied first, so that
+/// a full disk leaves all as it was.
 Status restore(const Config& config, const AdminOptions& options) {
   if (config.database_url != "sqlite")
     return Error{Errc::invalid, "PostgreSQL is restored with its own tools (pg_restore)"};
-  {  // the backup must be whole, and no server may use the directory
-    auto backup = store::open_database({.url = "sqlite:" + options.file}, system_clock());
-    if (!backup) return backup.error();
-    const Status sound = (*backup)->check();
-    if (!sound) return sound;
-    auto current = store::open_database({.url = url_of(config)}, system_clock());
+  const Status sound = sound_backup(options.file);
+  if (!sound) return sound;
+  {  // closed again at once, so that its log is in the file before that is moved
+    auto current = open(config);
     if (!current) return current.error();
   }
-  const std::string path = config.data_dir + "/filodiretto.db";
+  const std::string path = sqlite_file(config), fresh = path + ".restoring";
   std::error_code fault;
+  std::filesystem::remove(fresh, fault);
+  const Status copied = store::copy_sqlite(options.file, fresh);
+  if (!copied) return copied;
   std::filesystem::rename(path, path + ".before-restore", fault);
   for (const char* side : {"-wal", "-shm"}) std::filesystem::remove(path + side, fault);
-  std::filesystem::copy_file(options.file, path, std::filesystem::copy_options::overwrite_existing,
-                             fault);
+  std::filesystem::rename(fresh, path, fault);
   if (fault) return Error{Errc::unavailable, "cannot restore: " + fault.message()};
   fmt::print("restored; the previous database is {}.before-restore\n", path);
   return {};
 }
 
 Status check(const Config& config, const AdminOptions&) {
-  auto database = open(config, false);
+  auto database = look_into(config);
   if (!database) return database.error();
   const Status sound = (*database)->check();
   if (sound) fmt::print("the database is sound\n");
@@ -180,7 +205,7 @@ Status check(const Config& config, const AdminOptions&) {
 }
 
 Status migrate(const Config& config, const AdminOptions& options) {
-  auto database = open(config, false);
+  auto database = open(config);
   if (!database) return database.error();
   const auto steps = (*database)->migrate(options.dry_run);
   if (!steps) return steps.error();

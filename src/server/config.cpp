@@ -134,6 +134,17 @@ const std::vector<Property>& properties() {
        "Log file, rotated at 20 MB, five kept. Empty: standard error."},
       {"desk.session_hours", &Config::session_hours, "h", "12", 1, 720, false,
        "A log-in ends after so long without use."},
+      {"desk.recurrence_days", &Config::recurrence_days, "days", "14", 0, 3650, false,
+       "A new ticket of the same customer and category this soon after a solution is the same "
+       "problem and goes to level 2. 0: never."},
+      {"desk.identity_questions", &Config::identity_questions, "", "3", 1, 10, false,
+       "Questions proposed in one identity check; fewer when the customer's record knows less."},
+      {"desk.identity_right", &Config::identity_right, "", "2", 1, 10, false,
+       "Right answers that prove who the caller is; all of them when fewer can be asked."},
+      {"desk.identity_wrong", &Config::identity_wrong, "", "3", 1, 100, false,
+       "Wrong answers in a row, also over several checks, that lock the customer."},
+      {"desk.identity_lock_min", &Config::identity_lock_min, "min", "15", 1, 10080, false,
+       "How long a customer stays locked after too many wrong answers."},
   };
   return table;
 }
@@ -175,6 +186,14 @@ Result<Config> read_config_file(const std::string& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return read_config(text.str(), path);
+}
+
+std::string sqlite_file(const Config& config) {
+  return config.data_dir + "/filodiretto.db";
+}
+
+std::string database_url(const Config& config) {
+  return config.database_url == "sqlite" ? "sqlite:" + sqlite_file(config) : config.database_url;
 }
 
 std::string example_toml() {

@@ -31,6 +31,11 @@ struct Config {
   std::string log_level;
   std::string log_file;
   std::int64_t session_hours = 0;
+  std::int64_t recurrence_days = 0;
+  std::int64_t identity_questions = 0;
+  std::int64_t identity_right = 0;
+  std::int64_t identity_wrong = 0;
+  std::int64_t identity_lock_min = 0;
 };
 
 using Member = std::variant<std::string Config::*, std::int64_t Config::*>;
@@ -55,6 +60,11 @@ Config default_config();
 /// nearest known one. `origin` stands in messages.
 Result<Config> read_config(std::string_view toml, const std::string& origin);
 Result<Config> read_config_file(const std::string& path);
+
+/// The embedded database's file in the data directory.
+std::string sqlite_file(const Config& config);
+/// What the store opens: that file, or the PostgreSQL address.
+std::string database_url(const Config& config);
 
 /// The commented example file; the reference page of the documentation.
 std::string example_toml();

@@ -40,7 +40,9 @@ void StoreCallTickets::open_for_call(const Opening& opening, Opened done) {
                                           .customer = opening.customer,
                                           .agent = opening.agent,
                                           .queue = opening.queue,
-                                          .subject = opening.service},
+                                          .service = opening.service,
+                                          .queue_name = opening.queue_name,
+                                          .ani = opening.ani},
                                          now);
       },
       [this, done](Result<TicketId> ticket) {

@@ -59,11 +59,6 @@ constexpr Duration kUnwatched = std::chrono::milliseconds{20};  // until changes
 
 Gauge g_calls{"filo_calls", "Live calls"};
 
-std::string database_url(const Config& config) {
-  if (config.database_url == "sqlite") return "sqlite:" + config.data_dir + "/filodiretto.db";
-  return config.database_url;
-}
-
 http::HttpServerOptions http_options(const Config& config, const HostPort& listen) {
   http::HttpServerOptions options;
   options.address = listen.host;
@@ -83,6 +78,14 @@ SipShell::Config sip_config(const Config& config, const HostPort& listen, const 
   sip.core.expires_max = std::chrono::seconds{config.sip_registration_max_s};
   sip.core.tcp = true;
   return sip;
+}
+
+app::DeskPolicy desk_policy(const Config& config) {
+  return {.identity = {.questions = static_cast<std::size_t>(config.identity_questions),
+                       .right = config.identity_right,
+                       .wrong = config.identity_wrong,
+                       .lock = std::chrono::minutes{config.identity_lock_min}},
+          .tickets = {.recurrence_window = std::chrono::days{config.recurrence_days}}};
 }
 
 media::MediaConfig media_config(const Config& config, const HostPort& sip, const PortRange& ports) {
@@ -192,7 +195,7 @@ Status Server::Parts::open_store() {
   desk_clock = std::make_unique<DeskClock>(system_clock());
   const Status anchored = desk_clock->load(*database);
   if (!anchored) return anchored;
-  records = std::make_unique<store::RecordStore>(*database);
+  records = std::make_unique<store::RecordStore>(*database, desk_policy(options.config));
   centres = std::make_unique<store::SqlCentreStore>(*database);
   session_repo = std::make_unique<store::SqlSessionRepo>(*database);
   tools = make_tools(options.config.sip_realm);

@@ -24,7 +24,7 @@ export async function startServer({ webDir = join(root, "web/apps/desk/dist") } 
   if (!existsSync(serverProgram)) throw new Error(`no server at ${serverProgram}; FILO_SERVER names it`);
   if (!existsSync(join(webDir, "index.html"))) throw new Error(`no pages in ${webDir}; run: npm run build`);
   const data = mkdtempSync(join(tmpdir(), "filodiretto-e2e-"));
-  const [http, sip, trunk, rtp] = [await freeTcpPort(), await freeUdpPort(), await freeUdpPort(), await freeUdpRange()];
+  const [http, sip, trunk, rtp] = [await freePort(isTcpFree), await freePort(isUdpFree), await freePort(isUdpFree), await freeUdpRange()];
   const args = ["serve", "--demo", "--data", data, "--http", `127.0.0.1:${http}`, "--sip", `127.0.0.1:${sip}`,
     "--rtp", `${rtp}-${rtp + kRtpPorts - 1}`, "--web-dir", webDir];
   const child = spawn(serverProgram, args, { stdio: ["ignore", "pipe", "pipe"] });
@@ -97,29 +97,40 @@ export async function logIn(base, { login, password }) {
   return ask;
 }
 
-async function freeTcpPort() {
-  const socket = net.createServer();
-  await new Promise((done, fail) => socket.once("error", fail).listen(0, "127.0.0.1", done));
-  const { port } = socket.address();
-  await new Promise((done) => socket.close(done));
-  return port;
+/** A port below the range that the kernel gives to connections, for which `isFree` answers true. */
+async function freePort(isFree) {
+  for (let tries = 0; tries < 200; ++tries) {
+    const port = 10_000 + Math.floor(Math.random() * 10_000);
+    if (await isFree(port)) return port;
+  }
+  throw new Error("no free port");
 }
 
-async function freeUdpPort(port = 0) {
-  const socket = dgram.createSocket("udp4");
-  const bound = await new Promise((done) => {
-    socket.once("error", () => done(null));
-    socket.bind(port, "127.0.0.1", () => done(socket.address().port));
+async function isTcpFree(port) {
+  const socket = net.createServer();
+  const free = await new Promise((done) => {
+    socket.once("error", () => done(false));
+    socket.listen(port, "127.0.0.1", () => done(true));
   });
   await new Promise((done) => socket.close(done));
-  return bound;
+  return free;
+}
+
+async function isUdpFree(port) {
+  const socket = dgram.createSocket("udp4");
+  const free = await new Promise((done) => {
+    socket.once("error", () => done(false));
+    socket.bind(port, "127.0.0.1", () => done(true));
+  });
+  await new Promise((done) => socket.close(done));
+  return free;
 }
 
 /** An even first port with a free stretch behind it; the ends and the middle are tried. */
 async function freeUdpRange() {
   for (let tries = 0; tries < 50; ++tries) {
-    const first = 20_000 + 2 * Math.floor(Math.random() * 9_000);
-    const samples = [0, 1, kRtpPorts / 2, kRtpPorts - 1].map((offset) => freeUdpPort(first + offset));
+    const first = 20_000 + 2 * Math.floor(Math.random() * 6_000);
+    const samples = [0, 1, kRtpPorts / 2, kRtpPorts - 1].map((offset) => isUdpFree(first + offset));
     if ((await Promise.all(samples)).every(Boolean)) return first;
   }
   throw new Error("no free ports for sound");

@@ -21,6 +21,8 @@ struct DatabaseConfig {
   unsigned readers = 3;  ///< Reader connections (SQLite 2-4; PostgreSQL up to 16).
   unsigned writers = 8;  ///< Writing connections on PostgreSQL; SQLite has one.
   unsigned node = 1;     ///< Of the ids made here (IdMaker), 0-63.
+  /// SQLite: only looks, also while a server uses the file; every write is refused.
+  bool read_only = false;
   Duration connect_timeout = std::chrono::seconds{3};
   Duration statement_timeout = std::chrono::seconds{10};
   Duration lock_timeout = std::chrono::seconds{5};
@@ -56,13 +58,14 @@ class Database : public app::Outbox {
   virtual Status check() = 0;
   /// SQLite: moves the write-ahead log into the file and truncates it. By timer, e.g. each minute.
   virtual Status checkpoint() = 0;
-  /// May writes be accepted? False after a failed fsync: what the disk then holds is unknown, so
-  /// every write is refused until the restart.
+  /// Was the last write kept, or is it the disk, the lock or the server that refuses? True again
+  /// with the next one that is kept; not before the restart after a failed fsync, since nobody
+  /// knows what the disk then holds.
   virtual bool healthy() const = 0;
 };
 
-/// Opens (SQLite: creates) the database; does not migrate. Errc::invalid: the URL; conflict:
-/// another server uses the data directory; unavailable: cannot be opened or reached.
+/// Opens (SQLite: creates, unless `read_only`) the database; does not migrate. Errc::invalid: the
+/// URL; conflict: another server uses the data directory; unavailable: cannot be opened or reached.
 Result<std::unique_ptr<Database>> open_database(const DatabaseConfig& config, const Clock& clock);
 
 /// A consistent copy of the SQLite file `from` into the new file `path`, also while a server uses

@@ -71,6 +71,7 @@ void PgDatabase::run_writer(PgConnection& connection) {
     probe().commit_seconds.observe(clock_.mono() - started);
     (result.answer ? probe().writes : probe().refused).add();
     if (result.answer) probe().commits.add();
+    note_health(result.answer);
     if (result.emitted) {
       std::lock_guard lock(relay_mutex_);
       relay_wanted_ = true;
@@ -78,6 +79,15 @@ void PgDatabase::run_writer(PgConnection& connection) {
     }
     run_done(taken.front().done, std::move(result.answer));
   }
+}
+
+/// A write that was kept, or that the server could not keep; a refused one says nothing.
+void PgDatabase::note_health(const Status& answer) {
+  const bool lost = !answer && (answer.error().key == "store.unavailable" ||
+                                answer.error().key == "store.disk_full");
+  if (!answer && !lost) return;
+  accepts_ = !lost;
+  probe().healthy.set(lost ? 0 : 1);
 }
 
 PgDatabase::Attempt PgDatabase::write_repeatedly(PgConnection& connection, const TxJob& job) {

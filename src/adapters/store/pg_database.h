@@ -6,6 +6,7 @@
 // SQLite; conflicts are repeated, and after a few in a row the job runs while no other of this
 // server does. A relay thread numbers the outbox rows in the order of their becoming visible.
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -31,7 +32,7 @@ class PgDatabase final : public SqlOutbox {
   Status backup(const std::string& path) override;
   Status check() override;
   Status checkpoint() override { return {}; }
-  bool healthy() const override { return true; }
+  bool healthy() const override { return accepts_; }
 
  private:
   struct Work {
@@ -46,6 +47,7 @@ class PgDatabase final : public SqlOutbox {
   PgDatabase(const DatabaseConfig& config, const Clock& clock);
 
   void run_writer(PgConnection& connection);
+  void note_health(const Status& answer);
   Attempt write_repeatedly(PgConnection& connection, const TxJob& job);
   Attempt write_once(PgConnection& connection, const TxJob& job);
   Attempt read_once(PgConnection& connection, const TxJob& job);
@@ -62,6 +64,7 @@ class PgDatabase final : public SqlOutbox {
   BoundedQueue<std::unique_ptr<PgConnection>> readers_;
   std::vector<std::unique_ptr<PgConnection>> writer_connections_;
   std::vector<std::thread> writers_;
+  std::atomic<bool> accepts_{true};
 
   std::mutex relay_mutex_;
   std::condition_variable relay_wake_;

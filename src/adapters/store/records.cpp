@@ -15,8 +15,9 @@ namespace {
 
 class SqlRecords final : public app::Records {
  public:
-  explicit SqlRecords(Tx& tx)
+  SqlRecords(Tx& tx, const app::DeskPolicy& policy)
       : tx_(tx),
+        policy_(policy),
         tickets_(tx),
         customers_(tx),
         organisations_(tx),
@@ -41,6 +42,8 @@ class SqlRecords final : public app::Records {
   app::KpiRepo& figures() override { return figures_; }
   app::IdempotencyRepo& idempotency() override { return idempotency_; }
 
+  const app::DeskPolicy& policy() const override { return policy_; }
+
   std::int64_t new_raw_id() override { return tx_.new_id<Id<struct AnyTag>>().raw(); }
 
   Status nested(const std::function<Status()>& part) override {
@@ -62,6 +65,7 @@ class SqlRecords final : public app::Records {
 
  private:
   Tx& tx_;
+  const app::DeskPolicy& policy_;
   SqlTicketRepo tickets_;
   SqlCustomerRepo customers_;
   SqlOrganisationRepo organisations_;
@@ -77,8 +81,8 @@ class SqlRecords final : public app::Records {
 
 }  // namespace
 
-std::unique_ptr<app::Records> make_records(Tx& tx) {
-  return std::make_unique<SqlRecords>(tx);
+std::unique_ptr<app::Records> make_records(Tx& tx, const app::DeskPolicy& policy) {
+  return std::make_unique<SqlRecords>(tx, policy);
 }
 
 }  // namespace filo::store

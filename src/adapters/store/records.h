@@ -6,21 +6,26 @@
 
 #include "adapters/store/database.h"
 #include "adapters/store/tx.h"
+#include "app/ports/desk_policy.h"
 #include "app/ports/store.h"
 
 namespace filo::store {
 
-std::unique_ptr<app::Records> make_records(Tx& tx);
+/// `policy` must outlive what is made.
+std::unique_ptr<app::Records> make_records(Tx& tx,
+                                           const app::DeskPolicy& policy = app::kUsualPolicy);
 
 /// app::Store over a database: what use cases get. The database must outlive it.
 class RecordStore final : public app::Store {
  public:
-  explicit RecordStore(Database& database) : database_(database) {}
+  explicit RecordStore(Database& database, const app::DeskPolicy& policy = app::kUsualPolicy)
+      : database_(database), policy_(policy) {}
   bool write(Job job, Done done) override;
   Status read(const Job& job) override;
 
  private:
   Database& database_;
+  const app::DeskPolicy policy_;
 };
 
 }  // namespace filo::store

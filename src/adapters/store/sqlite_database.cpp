@@ -39,6 +39,14 @@ Error stopped_error() {
           "store.stopped"};
 }
 
+Error full_error() {
+  return {Errc::unavailable, "the write queue is full"};
+}
+
+Error read_only_error() {
+  return {Errc::unavailable, "the database is open for reading only"};
+}
+
 }  // namespace
 
 SqliteDatabase::SqliteDatabase(std::string path, const DatabaseConfig& config, const Clock& clock)
@@ -53,10 +61,14 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& 
                                                              const DatabaseConfig& config,
                                                              const Clock& clock) {
   std::unique_ptr<SqliteDatabase> made(new SqliteDatabase(path, config, clock));
-  Status locked = made->lock_data_directory();
+  Status locked = config.read_only ? Status{} : made->lock_data_directory();
   if (!locked) return locked.error();
   Status opened = made->open_connections();
   if (!opened) return opened.error();
+  if (config.read_only) {
+    made->queue_.close();
+    return made;
+  }
   Status loaded = made->load_position();
   if (!loaded) return loaded.error();
   probe().healthy.set(1);
@@ -85,16 +97,18 @@ Status SqliteDatabase::lock_data_directory() {
 }
 
 Status SqliteDatabase::open_connections() {
-  auto writer = SqliteConnection::open(path_, true);
-  if (!writer) return writer.error();
-  writer_ = std::move(*writer);
-  sqlite3_wal_hook(
-      writer_->raw(),
-      [](void* pages_of, sqlite3*, const char*, int pages) {
-        *static_cast<int*>(pages_of) = pages;
-        return SQLITE_OK;
-      },
-      &wal_pages_);
+  if (!config_.read_only) {
+    auto writer = SqliteConnection::open(path_, true);
+    if (!writer) return writer.error();
+    writer_ = std::move(*writer);
+    sqlite3_wal_hook(
+        writer_->raw(),
+        [](void* pages_of, sqlite3*, const char*, int pages) {
+          *static_cast<int*>(pages_of) = pages;
+          return SQLITE_OK;
+        },
+        &wal_pages_);
+  }
   for (unsigned n = 0; n < std::max(1u, config_.readers); ++n) {
     auto reader = SqliteConnection::open(path_, false);
     if (!reader) return reader.error();
@@ -129,19 +143,23 @@ bool SqliteDatabase::write(TxJob job, TxDone done) {
   return queued;
 }
 
-Status SqliteDatabase::read(const TxJob& job) {
+Status SqliteDatabase::on_reader(const std::function<Status(SqliteConnection&)>& look) {
   std::vector<std::unique_ptr<SqliteConnection>> taken;
   if (!readers_.wait_take(taken, 1)) return Error{Errc::unavailable, "the database is closed"};
-  SqliteConnection& connection = *taken.front();
-  Status answer = connection.run("BEGIN");
-  if (answer) {
-    Tx tx(connection, ids_, clock_.now(), nullptr);
-    answer = run_job(job, tx);
-    Status ended = connection.in_transaction() ? connection.run("ROLLBACK") : Status{};
-    if (answer && !ended) answer = ended;
-  }
+  Status answer = look(*taken.front());
   readers_.push(std::move(taken.front()));
   return answer;
+}
+
+Status SqliteDatabase::read(const TxJob& job) {
+  return on_reader([&](SqliteConnection& connection) -> Status {
+    Status begun = connection.run("BEGIN");
+    if (!begun) return begun;
+    Tx tx(connection, ids_, clock_.now(), nullptr);
+    Status answer = run_job(job, tx);
+    Status ended = connection.in_transaction() ? connection.run("ROLLBACK") : Status{};
+    return answer ? ended : answer;
+  });
 }
 
 void SqliteDatabase::run_writer() {
@@ -152,7 +170,7 @@ void SqliteDatabase::run_writer() {
     for (std::size_t n = 0; n < batch.size(); ++n) {
       if (!batch[n].special) continue;
       run_batch(batch, first, n);
-      run_done(batch[n].done, healthy_ ? batch[n].special(*writer_) : stopped_error());
+      run_done(batch[n].done, trusted_ ? batch[n].special(*writer_) : stopped_error());
       first = n + 1;
     }
     run_batch(batch, first, batch.size());
@@ -170,7 +188,7 @@ void SqliteDatabase::gather() const {
 
 /// The first batch that meets a lock waits for it a little; those behind it have waited already.
 Status SqliteDatabase::begin() {
-  if (!healthy_) return stopped_error();
+  if (!trusted_) return stopped_error();
   int moved = 0;
   sqlite3_file_control(writer_->raw(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
   if (moved != 0) return gone_error();
@@ -252,6 +270,7 @@ Status SqliteDatabase::commit(std::vector<Status>& answers) {
                     : Status(sqlite_error(nullptr, writer_->last_code(), "transaction lost"));
   if (done) {
     probe().commits.add();
+    set_accepts(trusted_);
     return done;
   }
   maybe_stop(writer_->last_code());
@@ -264,14 +283,20 @@ Status SqliteDatabase::commit(std::vector<Status>& answers) {
 }
 
 void SqliteDatabase::maybe_stop(int code) {
-  if (!sqlite_lost_trust(code) || !healthy_) return;
-  healthy_ = false;
-  probe().healthy.set(0);
+  if (!sqlite_lost_trust(code) || !trusted_) return;
+  trusted_ = false;
+  set_accepts(false);
   FILO_LOG_ERROR("store", "writes are stopped until a restart: {}", sqlite3_errstr(code));
+}
+
+void SqliteDatabase::set_accepts(bool accepts) {
+  accepts_ = accepts;
+  probe().healthy.set(accepts ? 1 : 0);
 }
 
 void SqliteDatabase::give_up(std::vector<Status>& answers, const Error& error) {
   probe().failures.add();
+  set_accepts(false);
   ++failures_untold_;
   if (complained_ == MonoTime{} || clock_.mono() - complained_ >= kComplainEvery) {
     FILO_LOG_WARN("store", "commits failed count={} jobs={} why={}", failures_untold_,
@@ -302,19 +327,20 @@ Status SqliteDatabase::on_writer(std::function<Status(SqliteConnection&)> specia
   auto answer = std::make_shared<std::promise<Status>>();
   auto future = answer->get_future();
   Work work{{}, [answer](Status s) { answer->set_value(std::move(s)); }, std::move(special)};
-  if (!queue_.push(std::move(work))) return Error{Errc::unavailable, "the write queue is full"};
+  if (!queue_.push(std::move(work))) return config_.read_only ? read_only_error() : full_error();
   probe().waiting.add(1);
   return future.get();
 }
 
 Result<std::vector<Migration>> SqliteDatabase::migrate(bool dry_run) {
   std::vector<Migration> list;
-  Status done = on_writer([&](SqliteConnection& connection) -> Status {
+  const auto run = [&](SqliteConnection& connection) -> Status {
     auto made = run_migrations(connection, clock_, dry_run);
     if (!made) return made.error();
     list = std::move(*made);
-    return load_position();
-  });
+    return writer_ ? load_position() : Status{};
+  };
+  Status done = config_.read_only && dry_run ? on_reader(run) : on_writer(run);
   if (!done) return done.error();
   return list;
 }

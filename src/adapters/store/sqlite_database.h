@@ -4,7 +4,7 @@
 // The writer takes all jobs that wait, runs them in one transaction, commits once (one fsync) and
 // only then tells anybody. A refused job never spoils its neighbours: when one fails after it had
 // written, all are undone and run again, each in a savepoint (so a job may run twice). After a
-// failed fsync nothing is written any more (healthy() is false). While another process holds the
+// failed fsync nothing is written any more. While another process holds the
 // file locked, or the file is not in its place, writes are refused soon and by name.
 
 #include <atomic>
@@ -34,7 +34,7 @@ class SqliteDatabase final : public SqlOutbox {
   Status backup(const std::string& path) override;
   Status check() override;
   Status checkpoint() override;
-  bool healthy() const override { return healthy_; }
+  bool healthy() const override { return accepts_; }
 
  private:
   /// A transaction, or `special`: work of the writer between batches.
@@ -48,6 +48,7 @@ class SqliteDatabase final : public SqlOutbox {
   Status open_connections();
   Status load_position();
   Status on_writer(std::function<Status(SqliteConnection&)> special);
+  Status on_reader(const std::function<Status(SqliteConnection&)>& look);
 
   void run_writer();
   void gather() const;
@@ -57,6 +58,7 @@ class SqliteDatabase final : public SqlOutbox {
   Status run_plain(const TxJob& job, bool& left_traces);
   Status run_in_savepoint(const TxJob& job);
   Status commit(std::vector<Status>& answers);
+  void set_accepts(bool accepts);
   void give_up(std::vector<Status>& answers, const Error& error);
   void maybe_checkpoint();
   void maybe_stop(int code);
@@ -72,7 +74,8 @@ class SqliteDatabase final : public SqlOutbox {
   bool blocked_ = false;                      // by another process; writer thread only
   MonoTime complained_{};                     // writer thread only
   std::uint64_t failures_untold_ = 0;         // writer thread only
-  std::atomic<bool> healthy_{true};
+  bool trusted_ = true;                       // no fsync has failed; writer thread only
+  std::atomic<bool> accepts_{true};
   BoundedQueue<Work> queue_;
   BoundedQueue<std::unique_ptr<SqliteConnection>> readers_;
   std::thread thread_;

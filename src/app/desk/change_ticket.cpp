@@ -37,7 +37,7 @@ Result<TicketChange> with_recurrence(
   if (same || !ticket.customer || !ticket.category) return change;
   auto earlier = records.tickets().latest_solved(tenant, ticket.customer, ticket.category);
   if (!earlier) return earlier.error();
-  return maybe_raise_recurrence(change, *earlier, now);
+  return maybe_raise_recurrence(change, *earlier, records.policy().tickets, now);
 }
 
 Result<TicketRow> apply(

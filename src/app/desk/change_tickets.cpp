@@ -3,6 +3,7 @@
 #include "app/desk/change_ticket.h"
 #include "app/desk/common.h"
 #include "app/desk/move_ticket.h"
+#include "base/limits.h"
 
 namespace filo::app {
 
@@ -61,7 +62,7 @@ Result<std::vector<BulkOutcome>> change_tickets(Records& records,
                                                 const std::vector<BulkChange>& changes,
                                                 Stamp now) {
   if (!may_work_at_desk(actor)) return Error{Errc::forbidden, "ticket.change"};
-  if (changes.size() > kBulkTickets) {
+  if (changes.size() > limits::kBulkTickets) {
     return Error{Errc::limit, "too many tickets at once", {}, "ticket.bulk.too_many"};
   }
   std::vector<BulkOutcome> outcomes;

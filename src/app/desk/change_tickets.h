@@ -11,8 +11,6 @@
 
 namespace filo::app {
 
-inline constexpr std::size_t kBulkTickets = 200;  ///< As many as a page of a list may show.
-
 struct BulkEdit {
   TicketEdit edit;
 };

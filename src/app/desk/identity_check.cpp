@@ -6,8 +6,6 @@ namespace filo::app {
 
 namespace {
 
-constexpr IdentityPolicy kPolicy;
-
 Status note(Records& records,
             const Actor& actor,
             const IdentityCheck& check,
@@ -72,8 +70,8 @@ Result<IdentityCheck> start_identity_check(Records& records,
   if (!customer) return customer.error();
   auto questions = records.identity().questions(actor.tenant, wish.language);
   if (!questions) return questions.error();
-  auto check =
-      filo::start_identity_check(customer->customer, *questions, kPolicy, wish.seed, now.utc);
+  auto check = filo::start_identity_check(customer->customer, *questions, records.policy().identity,
+                                          wish.seed, now.utc);
   if (!check) return check.error();
   check->id = records.new_id<IdentityCheckId>();
   check->call = wish.call;
@@ -90,7 +88,7 @@ Result<IdentityCheck> answer_identity_question(Records& records,
                                                std::string_view answer,
                                                Stamp now) {
   return step(records, actor, id, now, [&](const IdentityCheck& check, const Customer& customer) {
-    return answer_question(check, customer, question, answer, kPolicy, now.utc);
+    return answer_question(check, customer, question, answer, records.policy().identity, now.utc);
   });
 }
 
@@ -101,7 +99,7 @@ Result<IdentityCheck> judge_identity_question(Records& records,
                                               bool right,
                                               Stamp now) {
   return step(records, actor, id, now, [&](const IdentityCheck& check, const Customer& customer) {
-    return judge_question(check, customer, question, right, kPolicy, now.utc);
+    return judge_question(check, customer, question, right, records.policy().identity, now.utc);
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/desk/common.h"
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace filo::app {
 
@@ -44,7 +45,8 @@ Result<TicketChange> opened(Records& records,
                           .queue = wish.queue,
                           .call = wish.call};
   // Rules first: a refused ticket must not use up a number.
-  auto change = filo::open_ticket(draft, records.new_id<TicketId>(), 0, *earlier, now);
+  auto change = filo::open_ticket(draft, records.new_id<TicketId>(), 0, *earlier,
+                                  records.policy().tickets, now);
   if (!change) return change.error();
   auto number = records.tickets().next_number(actor.tenant);
   if (!number) return number.error();
@@ -90,6 +92,13 @@ Result<TicketRow> open_ticket(Records& records,
   return records.tickets().find(actor.tenant, change->ticket.id);
 }
 
+std::string subject_of_call(const OpenTicketForCall& call) {
+  const bool both = !call.service.empty() && !call.queue_name.empty();
+  const std::string known = call.service + (both ? ": " : "") + call.queue_name;
+  const std::string& subject = known.empty() ? call.ani : known;
+  return subject.empty() ? "-" : std::string(utf8_prefix(subject, limits::kSubjectChars));
+}
+
 Result<TicketId> open_ticket_for_call(Records& records,
                                       const Actor& actor,
                                       const OpenTicketForCall& wish,
@@ -97,8 +106,10 @@ Result<TicketId> open_ticket_for_call(Records& records,
   auto had = records.tickets().find_by_call(actor.tenant, wish.call);
   if (!had) return had.error();
   if (*had) return **had;
-  const OpenTicket open{
-      .subject = wish.subject, .customer = wish.customer, .call = wish.call, .queue = wish.queue};
+  const OpenTicket open{.subject = subject_of_call(wish),
+                        .customer = wish.customer,
+                        .call = wish.call,
+                        .queue = wish.queue};
   auto change = opened(records, actor, open, now);
   if (!change) return change.error();
   if (Status s = store_opened(records, actor, *change, now); !s) return s.error();

@@ -19,9 +19,9 @@ struct OpenTicket {
   QueueId queue = {};
 };
 
-/// The new ticket. A second problem of the same customer and category within kRecurrenceWindow of a
-/// solution opens at level 2 and names the earlier one. With a `call` that already has a ticket,
-/// that ticket. Errors: invalid (/subject, /customer_id, /category_id, /body), forbidden.
+/// The new ticket. A second problem of the same customer and category within the recurrence
+/// window of a solution opens at level 2 and names the earlier one. With a `call` that already has
+/// a ticket, that ticket. Errors: invalid (/subject, /customer_id, /category_id, /body), forbidden.
 Result<TicketRow> open_ticket(Records& records,
                               const Actor& actor,
                               const OpenTicket& wish,
@@ -32,8 +32,14 @@ struct OpenTicketForCall {
   CustomerId customer = {};  ///< None: nobody is known by this number.
   AgentId agent = {};        ///< Who took the call: owns the ticket from the start when given.
   QueueId queue = {};
-  std::string subject;  ///< What the dialled service is called.
+  std::string service = {};     ///< What the dialled number is for: "Support".
+  std::string queue_name = {};  ///< Where the call waited: "faults".
+  std::string ani = {};         ///< Who calls, E.164; empty: withheld.
 };
+
+/// What a call's ticket is called until somebody names it better: "Support: faults", or what is
+/// known of the two, else the caller's number, else "-". At most kSubjectChars long.
+std::string subject_of_call(const OpenTicketForCall& call);
 
 /// The ticket of a call, opened once however often it is asked for: the same call gives the same
 /// ticket, and the one who comes second learns its id without changing it.

@@ -31,7 +31,7 @@ Result<SavedView> create_view(Records& records, const Actor& actor, const ViewEd
   if (!made) return made.error();
   auto have = records.views().list(actor.tenant, actor.user);
   if (!have) return have.error();
-  if (have->size() >= kViewsPerUser)
+  if (have->size() >= limits::kViewsPerUser)
     return Error{Errc::limit, "too many views", {}, "view.too_many"};
   made->id = records.new_id<ViewId>();
   if (Status s = records.views().insert(actor.tenant, actor.user, *made); !s) return s.error();

@@ -40,6 +40,7 @@ class CallTickets {
     CustomerId customer;  ///< None: nobody is known by this number.
     std::string ani, service, language;
     QueueId queue;
+    std::string queue_name;  ///< Empty: rung without a queue.
   };
   using Opened = std::function<void(Result<TicketId>)>;
   virtual void open_for_call(const Opening& opening, Opened done) = 0;

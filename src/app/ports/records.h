@@ -12,6 +12,7 @@
 
 #include "app/ports/call_repo.h"
 #include "app/ports/customer_repo.h"
+#include "app/ports/desk_policy.h"
 #include "app/ports/desk_repo.h"
 #include "app/ports/idempotency.h"
 #include "app/ports/ticket_repo.h"
@@ -45,6 +46,9 @@ class Records {
   virtual KpiRepo& figures() = 0;
   /// Answers already given, for repeated requests; the API asks it, use cases do not.
   virtual IdempotencyRepo& idempotency() = 0;
+
+  /// What the house decided; the same as long as the server runs.
+  virtual const DeskPolicy& policy() const = 0;
 
   virtual std::int64_t new_raw_id() = 0;
   template <class IdType>

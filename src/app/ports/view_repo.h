@@ -14,7 +14,6 @@ namespace filo::app {
 
 using ViewId = Id<struct ViewTag>;
 
-inline constexpr std::size_t kViewsPerUser = 50;  ///< More than anybody tells apart.
 inline constexpr std::size_t kViewQueryBytes = 2'000;
 
 struct SavedView {

@@ -129,6 +129,8 @@ TEST(Text, Utf8RefusesOverlongSurrogatesAndCutSequences) {
   for (const char* wrong : {"\xc0\xaf", "\xed\xa0\x80", "\xe2\x82", "\xff"})
     EXPECT_FALSE(is_utf8(wrong));
   EXPECT_EQ(utf8_length("perché"), 6u);
+  EXPECT_EQ(utf8_prefix("perché no", 6), "perché");
+  EXPECT_EQ(utf8_prefix("perché", 7), "perché");
 }
 
 TEST(Prng, ReplaysFromItsSeed) {

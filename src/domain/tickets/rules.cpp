@@ -61,15 +61,18 @@ void record_take(Ticket& ticket, Stamp now) {
 
 }  // namespace
 
-bool is_recurrence(const std::optional<EarlierTicket>& earlier, Instant opened) {
+bool is_recurrence(const std::optional<EarlierTicket>& earlier,
+                   const TicketPolicy& policy,
+                   Instant opened) {
   return earlier && earlier->solved_at <= opened &&
-         opened - earlier->solved_at <= kRecurrenceWindow;
+         opened - earlier->solved_at < policy.recurrence_window;
 }
 
 Result<TicketChange> open_ticket(const TicketDraft& draft,
                                  TicketId id,
                                  std::int64_t number,
                                  const std::optional<EarlierTicket>& earlier,
+                                 const TicketPolicy& policy,
                                  Stamp now) {
   Result<std::string> subject = words(draft.subject, "subject", limits::kSubjectChars);
   if (!subject) return subject.error();
@@ -87,7 +90,7 @@ Result<TicketChange> open_ticket(const TicketDraft& draft,
   ticket.created_at = ticket.updated_at = now.utc;
   ticket.stopwatch = start_stopwatch(ticket.status, ticket.level, now.ticks);
   change.events.push_back({.kind = TicketEventKind::opened, .to = to_string(draft.channel)});
-  if (is_recurrence(earlier, now.utc)) raise_recurrence(change, *earlier, now);
+  if (is_recurrence(earlier, policy, now.utc)) raise_recurrence(change, *earlier, now);
   return change;
 }
 
@@ -171,10 +174,11 @@ Result<TicketChange> close(const Ticket& ticket, Stamp now) {
 
 TicketChange maybe_raise_recurrence(const TicketChange& change,
                                     const std::optional<EarlierTicket>& earlier,
+                                    const TicketPolicy& policy,
                                     Stamp now) {
   const Ticket& ticket = change.ticket;
   const bool fits = is_running(ticket.status) && !ticket.recurrence_of &&
-                    is_recurrence(earlier, ticket.created_at) && earlier->id != ticket.id;
+                    is_recurrence(earlier, policy, ticket.created_at) && earlier->id != ticket.id;
   if (!fits) return change;
   TicketChange raised = change;
   raise_recurrence(raised, *earlier, now);

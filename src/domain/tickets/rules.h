@@ -20,8 +20,12 @@
 
 namespace filo {
 
-/// A new ticket of the same customer and category this soon after a solution is the same problem.
-inline constexpr auto kRecurrenceWindow = std::chrono::hours{24 * 14};
+/// What a centre decides about its tickets.
+struct TicketPolicy {
+  /// A new ticket of the same customer and category this soon after a solution is the same problem;
+  /// 0: never.
+  Duration recurrence_window = std::chrono::days{14};
+};
 
 /// The latest solved ticket of the same customer and category.
 struct EarlierTicket {
@@ -46,6 +50,7 @@ Result<TicketChange> open_ticket(const TicketDraft& draft,
                                  TicketId id,
                                  std::int64_t number,
                                  const std::optional<EarlierTicket>& earlier,
+                                 const TicketPolicy& policy,
                                  Stamp now);
 
 /// The agent becomes its owner; a new ticket becomes open. The first time records the time to take
@@ -81,11 +86,14 @@ struct TicketEdit {
 Result<TicketChange> edit(const Ticket& ticket, const TicketEdit& edit, Stamp now);
 
 /// Does `earlier` make a ticket opened at `opened` a recurrence?
-bool is_recurrence(const std::optional<EarlierTicket>& earlier, Instant opened);
+bool is_recurrence(const std::optional<EarlierTicket>& earlier,
+                   const TicketPolicy& policy,
+                   Instant opened);
 /// A running ticket whose customer or category became known later: raised to level 2 when `earlier`
 /// makes it a recurrence; unchanged when it does not or when it is already linked.
 TicketChange maybe_raise_recurrence(const TicketChange& change,
                                     const std::optional<EarlierTicket>& earlier,
+                                    const TicketPolicy& policy,
                                     Stamp now);
 
 }  // namespace filo

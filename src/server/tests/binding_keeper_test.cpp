@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <functional>
 
 #include "adapters/store/binding_repo.h"
+#include "adapters/store/tests/test_sqlite.h"
 #include "base/check.h"
 #include "base/epoll_loop.h"
 
@@ -56,18 +56,6 @@ sip::SavedBinding binding(const std::string& user, Instant expires) {
 
 class BindingKeeperTest : public testing::Test {
  protected:
-  BindingKeeperTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "filo-bindings-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    auto opened = store::open_database({.url = "sqlite:" + folder_ + "/b.db"}, system_clock());
-    FILO_CHECK(opened && (*opened)->migrate(false));
-    database_ = std::move(*opened);
-  }
-  ~BindingKeeperTest() override {
-    database_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
   Moment now() { return loop_.clock().moment(); }
   std::vector<store::BindingRow> rows() {
     std::vector<store::BindingRow> all;
@@ -90,8 +78,7 @@ class BindingKeeperTest : public testing::Test {
   }
 
   EpollLoop loop_;
-  std::unique_ptr<store::Database> database_;
-  std::string folder_;
+  store::TestSqlite database_;
 };
 
 TEST_F(BindingKeeperTest, TheNextLifeReachesThePhonesOfThisOne) {

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 namespace filo::server {
 namespace {
 
@@ -37,6 +40,19 @@ TEST(Config, TheExampleFileWithEveryKeyUncommentedIsValidAndEqualsTheDefaults) {
   const auto config = read_config(text, "example");
   ASSERT_TRUE(config) << config.error().detail;
   EXPECT_EQ(config->http_listen, default_config().http_listen);
+}
+
+std::string committed(const char* path) {
+  std::ifstream file(std::string(__FILE__).substr(0, std::string(__FILE__).find("/src/")) + path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(Config, TheExampleFileAndTheReferencePageAreThoseOfTheTable) {
+  EXPECT_EQ(committed("/config/example.toml"), example_toml()) << "filodiretto config";
+  EXPECT_EQ(committed("/docs/reference/config.md"), reference_markdown())
+      << "filodiretto config --reference";
 }
 
 TEST(Listen, ReadsAddressAndPortOfBothFamilies) {

@@ -5,13 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 
 #include "adapters/centre_json/json_value.h"
 #include "adapters/store/centre_store.h"
 #include "adapters/store/records.h"
+#include "adapters/store/tests/test_sqlite.h"
 #include "app/centre/document.h"
 #include "app/desk/customers.h"
 #include "base/log.h"
@@ -29,22 +29,12 @@ using app::PageRequest;
 class Demo {
  public:
   explicit Demo(const std::string& now) : now_(*parse_rfc3339(now)) {
-    std::string name = (std::filesystem::temp_directory_path() / "filo-demo-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    auto opened = store::open_database({.url = "sqlite:" + folder_ + "/demo.db"}, system_clock());
-    FILO_CHECK(opened && (*opened)->migrate(false));
-    database_ = std::move(*opened);
     store_ = std::make_unique<store::RecordStore>(*database_);
     centres_ = std::make_unique<store::SqlCentreStore>(*database_);
     const auto document = centre_json::parse_json(demo_document());
     FILO_CHECK(document && app::centre::load_demo(*centres_, *document, make_tools("demo")));
     told_ = tell();
     load_centre();
-  }
-  ~Demo() {
-    database_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
   }
 
   const Status& told() const { return told_; }
@@ -116,8 +106,7 @@ class Demo {
   }
 
   Instant now_;
-  std::string folder_;
-  std::unique_ptr<store::Database> database_;
+  store::TestSqlite database_;
   std::unique_ptr<store::RecordStore> store_;
   std::unique_ptr<store::SqlCentreStore> centres_;
   std::optional<app::centre::Centre> centre_;
@@ -172,9 +161,12 @@ TEST_P(DemoDeskAt, EveryTextIsThere) {
     const Ticket& t = row.ticket;
     EXPECT_FALSE(row.category.empty() || row.customer.empty()) << t.subject;
     EXPECT_EQ(t.solved_at.has_value(), t.time_to_resolve.has_value()) << t.subject;
-    if (t.solved_at) EXPECT_FALSE(t.solution.empty()) << t.subject;
-    if (t.escalation_cause == EscalationCause::by_hand)
+    if (t.solved_at) {
+      EXPECT_FALSE(t.solution.empty()) << t.subject;
+    }
+    if (t.escalation_cause == EscalationCause::by_hand) {
       EXPECT_FALSE(t.escalation_reason.empty()) << t.subject;
+    }
   }
   for (const auto& call : demo.calls())
     EXPECT_FALSE(call.ani.empty() || call.dnis.empty() || call.service.empty());
@@ -229,9 +221,12 @@ TEST(DemoDesk, EveryStatusLevelPriorityAndCauseOccurs) {
     levels.insert(row.ticket.level);
     priorities.insert(row.ticket.priority);
     causes.insert(row.ticket.escalation_cause);
-    if (row.ticket.escalation_cause == EscalationCause::recurrence)
+    if (row.ticket.escalation_cause == EscalationCause::recurrence) {
       EXPECT_TRUE(row.ticket.recurrence_of) << row.ticket.subject;
-    if (row.ticket.reopened_count > 0) EXPECT_GE(row.ticket.level, Level::second);
+    }
+    if (row.ticket.reopened_count > 0) {
+      EXPECT_GE(row.ticket.level, Level::second);
+    }
   }
   EXPECT_EQ(statuses.size(), kTicketStatuses);
   EXPECT_EQ(levels.size(), kLevels);

@@ -4,10 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "adapters/store/centre_store.h"
 #include "adapters/store/records.h"
+#include "adapters/store/tests/test_sqlite.h"
 #include "app/ports/records.h"
 
 namespace filo::server {
@@ -22,19 +21,9 @@ const Instant kNow = from_micros(1'800'000'000'000'000);
 class Housekeeping : public ::testing::Test {
  protected:
   Housekeeping() {
-    std::string name = (std::filesystem::temp_directory_path() / "filo-tidy-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    auto opened = store::open_database({.url = "sqlite:" + folder_ + "/t.db"}, system_clock());
-    FILO_CHECK(opened && (*opened)->migrate(false));
-    database_ = std::move(*opened);
     store_ = std::make_unique<store::RecordStore>(*database_);
     centres_ = std::make_unique<store::SqlCentreStore>(*database_);
     run("INSERT INTO tenant (id, name, created_at) VALUES (1, 'T', 0)");
-  }
-  ~Housekeeping() override {
-    database_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
   }
   void run(const std::string& sql) {
     Status done = store::write_and_wait(*database_, [&](store::Tx& tx) -> Status {
@@ -67,8 +56,7 @@ class Housekeeping : public ::testing::Test {
         std::to_string(position) + ")");
   }
 
-  std::string folder_;
-  std::unique_ptr<store::Database> database_;
+  store::TestSqlite database_;
   std::unique_ptr<store::RecordStore> store_;
   std::unique_ptr<store::SqlCentreStore> centres_;
 };

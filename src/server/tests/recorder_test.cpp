@@ -4,13 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <future>
 #include <map>
 
 #include "adapters/centre_json/json_value.h"
 #include "adapters/store/call_repo.h"
 #include "adapters/store/centre_store.h"
+#include "adapters/store/tests/test_sqlite.h"
 #include "app/centre/document.h"
 #include "base/check.h"
 #include "base/epoll_loop.h"
@@ -25,11 +25,6 @@ constexpr CallId kFirst{101}, kSecond{102};
 class RecorderTest : public testing::Test {
  protected:
   RecorderTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "filo-recorder-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    auto opened = store::open_database({.url = "sqlite:" + folder_ + "/r.db"}, system_clock());
-    FILO_CHECK(opened && (*opened)->migrate(false));
-    database_ = std::move(*opened);
     store::SqlCentreStore centres(*database_);
     const auto document = centre_json::parse_json(demo_document());
     FILO_CHECK(document && app::centre::load_demo(centres, *document, make_tools("demo")));
@@ -37,11 +32,6 @@ class RecorderTest : public testing::Test {
       tenant_ = repo.tenants()->front().id;
       return {};
     }));
-  }
-  ~RecorderTest() override {
-    database_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
   }
 
   void starts(CallId call) {
@@ -74,9 +64,8 @@ class RecorderTest : public testing::Test {
 
   EpollLoop core_;
   app::CallLedger ledger_{system_clock()};
-  std::unique_ptr<store::Database> database_;
+  store::TestSqlite database_;
   TenantId tenant_;
-  std::string folder_;
 };
 
 TEST_F(RecorderTest, AStopWaitsForTheBatchUnderWayAndStoresWhatCameMeanwhile) {

@@ -48,11 +48,15 @@ bool bindable(std::uint16_t port, int type) {
   return ok;
 }
 
-/// Different test programs may run side by side: each starts looking somewhere else.
+/// Below the range from which the kernel gives ports away (32,768 and up): another program's
+/// connection must not take what a server is about to use. Different test programs may run side by
+/// side: each starts looking somewhere else.
 std::uint16_t next_candidate(std::uint16_t step) {
-  static auto next = static_cast<std::uint16_t>(30'000 + getpid() % 2'000 * 12);
+  constexpr std::uint16_t kFirst = 10'000, kLast = 32'000;
+  static auto next = static_cast<std::uint16_t>(kFirst + getpid() % 2'000 * 10);
+  if (next + step > kLast) next = kFirst;
   const std::uint16_t taken = next;
-  next = static_cast<std::uint16_t>(next + step > 60'000 ? 30'000 : next + step);
+  next = static_cast<std::uint16_t>(next + step);
   return taken;
 }
 

@@ -134,6 +134,40 @@ TEST(Admin, a_backup_of_a_running_server_can_be_restored) {
     EXPECT_NE(text_of(ticket, "subject"), "too late");
 }
 
+TEST(Admin, looks_into_a_centre_that_works_and_leaves_it_alone) {
+  Centre centre;
+  centre.start();
+  HttpClient& anna = centre.as("anna");
+  ASSERT_EQ(anna.post("/api/v1/tickets", {{"subject", "before"}}).status, 201);
+  const Ran checked = run_filodiretto({"admin", "check", "--data", centre.data()});
+  EXPECT_EQ(checked.status, 0) << checked.output;
+  const Ran exported = run_filodiretto({"admin", "export", "--data", centre.data(), "-"});
+  EXPECT_EQ(exported.status, 0) << exported.output;
+  EXPECT_EQ(parsed(exported.output).at("users").as_array().size(), 6u);
+  const Ran imported =
+      run_filodiretto({"admin", "import", "--data", centre.data(), centre.file("any.json")});
+  EXPECT_EQ(imported.status, 1) << "what writes needs the centre for itself";
+  EXPECT_EQ(anna.post("/api/v1/tickets", {{"subject", "after"}}).status, 201);
+}
+
+TEST(Admin, restores_only_a_backup_and_else_changes_nothing) {
+  Centre centre;
+  centre.start();
+  ASSERT_EQ(centre.as("anna").post("/api/v1/tickets", {{"subject", "kept"}}).status, 201);
+  ASSERT_EQ(centre.stop(), 0);
+  write(centre.file("letter.db"), "Dear administrator, this is no database.");
+  for (const char* name : {"nothing.db", "letter.db"}) {
+    const Ran restored =
+        run_filodiretto({"admin", "restore", "--data", centre.data(), centre.file(name)});
+    EXPECT_EQ(restored.status, 1) << name << ": " << restored.output;
+  }
+  EXPECT_FALSE(std::ifstream(centre.file("nothing.db"))) << "looking made a file";
+  centre.start();
+  const boost::json::array tickets = items_of(centre.as("anna").get("/api/v1/tickets"));
+  ASSERT_FALSE(tickets.empty());
+  EXPECT_EQ(text_of(tickets[0], "subject"), "kept");
+}
+
 TEST(Admin, a_second_server_on_the_same_data_is_refused_in_a_sentence) {
   Centre centre;
   centre.start();

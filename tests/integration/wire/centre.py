@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -16,15 +17,16 @@ ITALIAN_NUMBER = "+39800100200"
 
 
 def free_port():
-    """A port that neither UDP nor TCP uses now."""
+    """A port that neither UDP nor TCP uses now, and that the kernel gives to nobody's connection."""
     while True:
+        port = random.randrange(10_000, 20_000)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-            udp.bind(("127.0.0.1", 0))
             try:
-                tcp.bind(("127.0.0.1", udp.getsockname()[1]))
+                udp.bind(("127.0.0.1", port))
+                tcp.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return tcp.getsockname()[1]
+            return port
 
 
 def free_range(count):

@@ -3,6 +3,7 @@
 #include "adapters/http/routes/desk.h"
 #include "adapters/http/routes/desk_views.h"
 #include "app/desk/change_tickets.h"
+#include "base/limits.h"
 
 namespace filo::http {
 
@@ -25,14 +26,14 @@ struct BulkEditIn {
 };
 BOOST_DESCRIBE_STRUCT(BulkEditIn, (), (items))
 template <>
-inline constexpr auto rules<BulkEditIn> = std::array{Rule{"items", 1, app::kBulkTickets}};
+inline constexpr auto rules<BulkEditIn> = std::array{Rule{"items", 1, limits::kBulkTickets}};
 
 struct BulkTakeIn {
   std::vector<TicketId> ids;
 };
 BOOST_DESCRIBE_STRUCT(BulkTakeIn, (), (ids))
 template <>
-inline constexpr auto rules<BulkTakeIn> = std::array{Rule{"ids", 1, app::kBulkTickets}};
+inline constexpr auto rules<BulkTakeIn> = std::array{Rule{"ids", 1, limits::kBulkTickets}};
 
 struct BulkEscalateIn {
   std::vector<TicketId> ids;
@@ -42,7 +43,7 @@ struct BulkEscalateIn {
 BOOST_DESCRIBE_STRUCT(BulkEscalateIn, (), (ids, level, reason))
 template <>
 inline constexpr auto rules<BulkEscalateIn> =
-    std::array{Rule{"ids", 1, app::kBulkTickets}, Rule{"reason", 1, limits::kReasonChars}};
+    std::array{Rule{"ids", 1, limits::kBulkTickets}, Rule{"reason", 1, limits::kReasonChars}};
 
 BOOST_DEFINE_ENUM_CLASS(BulkResult, changed, unchanged, refused)
 

@@ -4,6 +4,7 @@
 
 #include "adapters/http/routes/desk.h"
 #include "adapters/http/routes/desk_views.h"
+#include "base/limits.h"
 
 namespace filo::http {
 
@@ -24,7 +25,7 @@ struct ViewOrder {
 };
 BOOST_DESCRIBE_STRUCT(ViewOrder, (), (ids))
 template <>
-inline constexpr auto rules<ViewOrder> = std::array{Rule{"ids", 0, app::kViewsPerUser}};
+inline constexpr auto rules<ViewOrder> = std::array{Rule{"ids", 0, limits::kViewsPerUser}};
 
 struct SavedViewView {
   app::ViewId id;

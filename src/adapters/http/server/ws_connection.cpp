@@ -5,6 +5,7 @@
 #include <boost/beast/websocket/stream.hpp>
 
 #include "adapters/http/server/http_connection.h"
+#include "base/limits.h"
 #include "base/log.h"
 
 namespace filo::http {
@@ -34,6 +35,7 @@ class WsConnection final : public Connection,
  private:
   void set_options();
   void read();
+  bool says_too_much();
   void write();
   void finish();
 
@@ -45,7 +47,8 @@ class WsConnection final : public Connection,
   SocketId id_;
   SharedText writing_;
   SteadyTime deadline_{};
-  int close_code_ = 0;
+  SteadyTime minute_{};  ///< When counting of `said_` began.
+  int said_ = 0;
   bool listed_ = false, closing_ = false, finished_ = false;
 };
 
@@ -79,10 +82,21 @@ void WsConnection::read() {
   stream_.async_read(buffer_, [self = shared_from_this()](beast::error_code fault, std::size_t) {
     if (fault) return self->finish();
     if (!self->stream_.got_text()) return self->close(ws::close_code::unknown_data);
+    if (self->says_too_much()) return self->close(ws::close_code::policy_error);
     self->io_->hub.received(self->id_, beast::buffers_to_string(self->buffer_.data()));
     self->buffer_.consume(self->buffer_.size());
     self->read();
   });
+}
+
+/// More than any page says: a program that plays with somebody's log-in.
+bool WsConnection::says_too_much() {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (now - minute_ >= std::chrono::minutes{1}) {
+    minute_ = now;
+    said_ = 0;
+  }
+  return ++said_ > limits::kWsMessagesPerMinute;
 }
 
 void WsConnection::wake() {

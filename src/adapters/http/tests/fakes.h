@@ -49,6 +49,7 @@ class NoRecords final : public app::Records {
   app::AgentLogRepo& agent_log() override { return none<app::AgentLogRepo>(); }
   app::KpiRepo& figures() override { return none<app::KpiRepo>(); }
   app::IdempotencyRepo& idempotency() override { return answers_; }
+  const app::DeskPolicy& policy() const override { return app::kUsualPolicy; }
   std::int64_t new_raw_id() override { return 1; }
   Status audit(const Actor&, const app::AuditNote&) override { return {}; }
   Status publish(TenantId, std::string_view, std::string_view) override { return {}; }

@@ -316,6 +316,19 @@ TEST_F(ServerTest, SocketRefusesTooLongAndBinaryMessages) {
   expect_well();
 }
 
+TEST_F(ServerTest, SocketEndsForOneWhoTalksMoreThanAnyPage) {
+  RawClient chatter(server_.port());
+  ASSERT_EQ(status_of(chatter.ask(upgrade(cookie() + "Origin: http://desk\r\n"))), 101);
+  int answers = 0;
+  for (int i = 0; i <= limits::kWsMessagesPerMinute; ++i) {
+    chatter.send_frame("x");
+    if (!chatter.frame().empty()) ++answers;
+  }
+  EXPECT_EQ(answers, limits::kWsMessagesPerMinute);
+  EXPECT_TRUE(chatter.closed());
+  expect_well();
+}
+
 TEST_F(ServerTest, HealthAndMetrics) {
   RawClient client(server_.port());
   EXPECT_THAT(client.ask(head("GET /metrics")), HasSubstr("filo_http_requests_total"));

@@ -217,7 +217,8 @@ TEST_P(DeskTest, ACallOpensItsTicketOnce) {
   auto open_it = [&](AgentId agent) {
     return write([&](Records& r) {
       return app::open_ticket_for_call(
-          r, system_actor(kHere), {.call = CallId{77}, .agent = agent, .subject = "Assistenza"},
+          r, system_actor(kHere),
+          {.call = CallId{77}, .agent = agent, .service = "Assistenza", .queue_name = "guasti"},
           at(0s));
     });
   };
@@ -227,7 +228,20 @@ TEST_P(DeskTest, ACallOpensItsTicketOnce) {
   const auto row = read([&](Records& r) { return r.tickets().find(kHere, *first); });
   EXPECT_EQ(row->ticket.owner, AgentId{111});
   EXPECT_EQ(row->ticket.channel, TicketChannel::phone);
+  EXPECT_EQ(row->ticket.subject, "Assistenza: guasti");
   EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM ticket")[0], 1);
+}
+
+TEST_P(DeskTest, ACallThatTellsLittleOrMuchStillGetsATicketWithAName) {
+  EXPECT_EQ(app::subject_of_call({.call = {}, .queue_name = "guasti"}), "guasti");
+  EXPECT_EQ(app::subject_of_call({.call = {}, .ani = "+390551234567"}), "+390551234567");
+  EXPECT_EQ(app::subject_of_call({}), "-");
+  const std::string endless(150, 'x');
+  const auto ticket = write([&](Records& r) {
+    return app::open_ticket_for_call(
+        r, kAnna, {.call = CallId{78}, .service = endless, .queue_name = endless}, at(0s));
+  });
+  EXPECT_TRUE(ticket) << ticket.error().detail;
 }
 
 TEST_P(DeskTest, NumbersHaveNoGapsAndRefusedTicketsUseNone) {
@@ -299,7 +313,7 @@ TEST_P(DeskTest, ACallerIsFoundByHisNumberInAnyNotation) {
 
 TEST_P(DeskTest, AnUnknownCallerBecomesAContactWithHisNumberAndGetsTheTicket) {
   const auto ticket = write([](Records& r) {
-    return app::open_ticket_for_call(r, kAnna, {.call = CallId{77}, .subject = "Assistenza"},
+    return app::open_ticket_for_call(r, kAnna, {.call = CallId{77}, .service = "Assistenza"},
                                      at(0s));
   });
   const auto contact = write([](Records& r) {

@@ -138,10 +138,11 @@ TEST(FullDisk, IsAClearErrorLeavesNothingHalfDoneAndHeals) {
   };
   EXPECT_EQ(count("server_state"), stored);
   EXPECT_EQ(count("outbox"), stored);
-  EXPECT_TRUE(db.healthy()) << "a full disk is not a broken one";
+  EXPECT_FALSE(db.healthy()) << "who watches must see it";
   ASSERT_EQ(::mount("tmpfs", folder.path().c_str(), "tmpfs", MS_REMOUNT, "size=64m"), 0);
   Status healed = write_and_wait(db, [](Tx& tx) { return put_whole(tx, 5000, "y"); });
   EXPECT_TRUE(healed) << healed.error().detail;
+  EXPECT_TRUE(db.healthy());
   EXPECT_EQ(count("outbox"), stored + 1);
   EXPECT_TRUE(db.check());
 }
@@ -183,9 +184,47 @@ TEST(RemovedFile, TakesNoMoreWritesUntilItIsBack) {
   const std::string file = folder.path() + "/test.db";
   ASSERT_EQ(::rename(file.c_str(), (file + ".away").c_str()), 0);
   EXPECT_EQ(fate_of(db, 2), "store.file_gone");
-  EXPECT_TRUE(db.healthy()) << "it may come back";
+  EXPECT_FALSE(db.healthy());
   ASSERT_EQ(::rename((file + ".away").c_str(), file.c_str()), 0);
   EXPECT_EQ(fate_of(db, 3), "");
+  EXPECT_TRUE(db.healthy());
+}
+
+// An administrator looks at the centre while it works.
+TEST(ReadOnly, LooksBesideARunningServerAndChangesNothing) {
+  TestFolder folder;
+  auto server = open_database(sqlite_in(folder.path()), system_clock());
+  ASSERT_TRUE(server);
+  ASSERT_TRUE((*server)->migrate(false));
+  ASSERT_EQ(fate_of(**server, 1), "");
+  DatabaseConfig config = sqlite_in(folder.path());
+  config.read_only = true;
+  auto beside = open_database(config, system_clock());
+  ASSERT_TRUE(beside) << beside.error().detail;
+  std::int64_t seen = 0;
+  const Status read = (*beside)->read([&](Tx& tx) -> Status {
+    auto row = tx.one<std::int64_t>("SELECT count(*) FROM server_state");
+    if (!row) return row.error();
+    seen = *row;
+    return {};
+  });
+  EXPECT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(seen, 1);
+  EXPECT_TRUE((*beside)->check());
+  auto steps = (*beside)->migrate(true);
+  ASSERT_TRUE(steps) << steps.error().detail;
+  EXPECT_TRUE(steps->back().applied);
+  EXPECT_FALSE((*beside)->migrate(false));
+  EXPECT_NE(fate_of(**beside, 2), "");
+  EXPECT_EQ(fate_of(**server, 2), "");
+}
+
+TEST(ReadOnly, OfAFileThatIsNotThereIsAnErrorAndMakesNone) {
+  TestFolder folder;
+  DatabaseConfig config = sqlite_in(folder.path());
+  config.read_only = true;
+  EXPECT_FALSE(open_database(config, system_clock()));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() + "/test.db"));
 }
 
 TEST(SecondServer, IsKeptOutOfTheDataDirectory) {

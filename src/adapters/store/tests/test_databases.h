@@ -22,28 +22,9 @@
 
 #include <libpq-fe.h>
 
-#include "adapters/store/database.h"
+#include "adapters/store/tests/test_sqlite.h"
 
 namespace filo::store {
-
-/// A folder that is removed at the end.
-class TestFolder {
- public:
-  TestFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "filo-test-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~TestFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 /// The private server; started at first use, killed with this program.
 class TestPostgres {

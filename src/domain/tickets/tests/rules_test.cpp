@@ -24,9 +24,9 @@ Ticket must(const Result<TicketChange>& change) {
 std::string refused(const Result<TicketChange>& change) {
   return change ? "allowed" : change.error().key;
 }
-Ticket opened(std::optional<EarlierTicket> earlier = std::nullopt) {
+Ticket opened(std::optional<EarlierTicket> earlier = std::nullopt, TicketPolicy policy = {}) {
   return must(open_ticket({.subject = " Modem is off ", .customer = kRossi, .category = kInternet},
-                          TicketId{1}, 1001, earlier, at(0s)));
+                          TicketId{1}, 1001, earlier, policy, at(0s)));
 }
 Ticket solved() {
   return must(solve(must(take(opened(), kAnna, at(10s))), "Restarted it", at(60s)));
@@ -43,7 +43,7 @@ TEST(OpeningATicket, StartsTheClockAtLevelOne) {
 
 TEST(OpeningATicket, NeedsASubjectOfReasonableLength) {
   auto with = [](std::string subject) {
-    return open_ticket({.subject = std::move(subject)}, TicketId{1}, 1, std::nullopt, at(0s));
+    return open_ticket({.subject = std::move(subject)}, TicketId{1}, 1, std::nullopt, {}, at(0s));
   };
   EXPECT_EQ(refused(with("   ")), "ticket.subject.required");
   EXPECT_EQ(refused(with(std::string(201, 'x'))), "ticket.subject.too_long");
@@ -56,7 +56,7 @@ TEST(Recurrence, TheSameProblemSoonAfterASolutionOpensAtLevelTwoAndSaysWhy) {
   const EarlierTicket earlier{.id = TicketId{7}, .number = 990, .solved_at = at(-13 * 24h).utc};
   const auto change =
       open_ticket({.subject = "Again off", .customer = kRossi, .category = kInternet}, TicketId{8},
-                  1002, earlier, at(0s));
+                  1002, earlier, {}, at(0s));
   const Ticket ticket = must(change);
   EXPECT_EQ(ticket.level, Level::second);
   EXPECT_EQ(ticket.escalation_cause, EscalationCause::recurrence);
@@ -69,16 +69,24 @@ TEST(Recurrence, AnOldSolutionIsNoRecurrence) {
   EXPECT_EQ(opened(EarlierTicket{TicketId{7}, 990, at(-15 * 24h).utc}).level, Level::first);
 }
 
+TEST(Recurrence, IsAsLongAsTheCentreDecidesAndNeverAtZero) {
+  const EarlierTicket yesterday{TicketId{7}, 990, at(-24h).utc};
+  EXPECT_EQ(opened(yesterday, {.recurrence_window = 25h}).level, Level::second);
+  EXPECT_EQ(opened(yesterday, {.recurrence_window = 23h}).level, Level::first);
+  const EarlierTicket now{TicketId{7}, 990, at(0s).utc};
+  EXPECT_EQ(opened(now, {.recurrence_window = 0h}).level, Level::first);
+}
+
 TEST(Recurrence, IsFoundWhenTheCustomerBecomesKnownLater) {
   const EarlierTicket earlier{TicketId{7}, 990, at(-24h).utc};
   const TicketChange known{.ticket = opened(), .events = {}};
-  const TicketChange raised = maybe_raise_recurrence(known, earlier, at(5s));
+  const TicketChange raised = maybe_raise_recurrence(known, earlier, {}, at(5s));
   EXPECT_EQ(raised.ticket.level, Level::second);
   EXPECT_EQ(raised.events.size(), 1U);
-  EXPECT_TRUE(maybe_raise_recurrence(raised, earlier, at(6s)).events.size() == 1U)
+  EXPECT_TRUE(maybe_raise_recurrence(raised, earlier, {}, at(6s)).events.size() == 1U)
       << "once is enough";
   const EarlierTicket itself{TicketId{1}, 1001, at(-1s).utc};
-  EXPECT_TRUE(maybe_raise_recurrence(known, itself, at(5s)).events.empty());
+  EXPECT_TRUE(maybe_raise_recurrence(known, itself, {}, at(5s)).events.empty());
 }
 
 TEST(TakingCharge, OpensTheTicketAndRecordsHowLongItWaited) {

@@ -6,6 +6,7 @@
 #include "adapters/http/routes/desk.h"
 #include "adapters/http/routes/tests/api_client.h"
 #include "app/ports/view_repo.h"
+#include "base/limits.h"
 
 namespace filo::http {
 namespace {
@@ -159,7 +160,8 @@ TEST_P(DeskRoutes, SavedViewsAreOnesOwnInOnesOrder) {
   work_as(anna_, 901);
   EXPECT_THAT(all(ask("GET", "/views"), "name"), ElementsAre("Vendor", "Now"));
   EXPECT_EQ(ask("POST", "/views", R"({"query":""})").status, 422);
-  for (std::size_t i = 2; i < app::kViewsPerUser; ++i) add("/views", R"({"name":"n","query":""})");
+  for (std::size_t i = 2; i < limits::kViewsPerUser; ++i)
+    add("/views", R"({"name":"n","query":""})");
   EXPECT_EQ(ask("POST", "/views", R"({"name":"n","query":""})").status, 429);
 }
 
