@@ -1,6 +1,7 @@
 #include "server/centre_source.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "adapters/centre_json/flow_check.h"
 #include "app/centre/kinds.h"
@@ -64,13 +65,21 @@ acd::QueueRules rules_of(const centre::Queue& from) {
   return to;
 }
 
-app::LiveQueue live_queue(TenantId tenant, const centre::Queue& from) {
+/// A file that is not there would leave callers in silence.
+std::string music_of(const centre::Queue& queue, const std::string& folder) {
+  if (queue.music.empty()) return {};
+  const std::string file = folder + "/" + queue.music;
+  if (std::filesystem::is_regular_file(file)) return file;
+  FILO_LOG_WARN("centre", "queue \"{}\" has the usual music: there is no {}", queue.name, file);
+  return {};
+}
+
+app::LiveQueue live_queue(TenantId tenant, const centre::Queue& from, const std::string& music) {
   app::LiveQueue to;
   to.id = from.id;
   to.tenant = tenant;
   to.name = from.name;
-  to.language = from.language;
-  to.music = from.music;
+  to.music = music_of(from, music);
   to.announce_position = from.announce_position;
   to.service_level = ms(from.service_level_ms);
   return to;
@@ -138,11 +147,14 @@ void add_trunks(app::LiveCentre& live, const centre::Centre& all) {
     to.id = from.id;
     to.tenant = all.tenant;
     to.name = from.name;
-    to.host = from.host;
+    // One way to write an address, as that of a packet is written.
+    const auto at = Endpoint::parse(from.host, 0);
+    to.host = at ? at->ip_str() : from.host;
     to.port = static_cast<std::uint16_t>(from.port);
     to.transport = from.transport == centre::Transport::tcp ? "tcp" : "udp";
     to.country = all.sites.empty() ? "IT" : all.sites.front().country;
     to.shown = from.numbers_out;
+    to.calls_max = static_cast<std::size_t>(from.max_calls);
     live.trunks.push_back(std::move(to));
   }
 }
@@ -167,12 +179,14 @@ sla::CalendarRules rules_of(const centre::Calendar& from) {
   return to;
 }
 
-void add_tenant(LiveConfiguration& live, const centre::Centre& all) {
+void add_tenant(LiveConfiguration& live, const centre::Centre& all, const std::string& music) {
   for (const centre::Queue& queue : all.queues) {
-    live.centre.queues.emplace(queue.id, live_queue(all.tenant, queue));
+    live.centre.queues.emplace(queue.id, live_queue(all.tenant, queue, music));
     live.centre.acd.queues.push_back(rules_of(queue));
   }
   for (const centre::Agent& agent : all.agents) {
+    const centre::User* user = centre::find(all, agent.user_id);
+    if (user && !user->active) continue;  // no log-in, no calls
     live.centre.agents.emplace(agent.id, live_agent(all, agent));
     live.centre.acd.agents.push_back(rules_of(agent));
   }
@@ -221,9 +235,10 @@ ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
   return ivr::Hours::open;
 }
 
-std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Centre>& centres) {
+std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Centre>& centres,
+                                                    const std::string& music) {
   auto live = std::make_shared<LiveConfiguration>();
-  for (const centre::Centre& one : centres) add_tenant(*live, one);
+  for (const centre::Centre& one : centres) add_tenant(*live, one, music);
   live->centre.index();
   live->homes = homes_of(live->centre);
   return live;
@@ -242,7 +257,7 @@ std::optional<std::string> Directory::trusted_peer(const sip::Flow& flow) const 
   for (const app::LiveTrunk& trunk : configuration_->centre.trunks) {
     // Port 0: the peer may call from any port of its address.
     if (trunk.host == source && (trunk.port == 0 || trunk.port == flow.remote.port))
-      return trunk.name;
+      return trunk.id.str();
   }
   return std::nullopt;
 }

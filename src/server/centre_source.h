@@ -31,9 +31,9 @@ struct LiveConfiguration {
 };
 
 /// What cannot be used (a flow that is broken, a number without flow) is left out and logged: the
-/// rest of the centre goes on.
-std::shared_ptr<const LiveConfiguration> build_live(
-    const std::vector<app::centre::Centre>& centres);
+/// rest of the centre goes on. Music is looked for in the folder `music`. Blocks on the disk.
+std::shared_ptr<const LiveConfiguration> build_live(const std::vector<app::centre::Centre>& centres,
+                                                    const std::string& music);
 
 /// Answers sip::Core from the newest configuration. Core thread.
 class Directory final : public sip::SipDirectory {

@@ -228,7 +228,7 @@ Result<std::shared_ptr<const LiveConfiguration>> Server::Parts::read_centres() {
     return {};
   });
   if (!read) return read.error();
-  return build_live(all);
+  return build_live(all, options.config.data_dir + "/music");
 }
 
 Status Server::Parts::load_centres() {

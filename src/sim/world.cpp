@@ -74,7 +74,7 @@ struct World::Directory final : sip::SipDirectory {
   }
   std::optional<std::string> trusted_peer(const sip::Flow& flow) const override {
     // Callers live in 10.1.0.0/16: the network's side of the trunk.
-    if (flow.remote.ip[1] == 1) return "trunk";
+    if (flow.remote.ip[1] == 1) return TrunkId{1}.str();
     return std::nullopt;
   }
 };
@@ -196,6 +196,11 @@ void World::overflow_to(QueueId queue, const std::string& number, Duration wait_
   apply_centre();
 }
 
+void World::change(const std::function<void(app::LiveCentre&)>& what) {
+  what(centre_);
+  apply_centre();
+}
+
 void World::apply_centre() {
   auto snapshot = std::make_shared<app::LiveCentre>(centre_);
   snapshot->index();
@@ -233,7 +238,6 @@ QueueId World::add_queue(const std::string& name, Duration ring_timeout, Duratio
   queue.id = id;
   queue.tenant = kTenant;
   queue.name = name;
-  queue.language = "en";
   centre_.queues[id] = queue;
   acd::QueueRules rules;
   rules.id = id;

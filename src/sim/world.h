@@ -60,6 +60,8 @@ class World {
   /// The person behind a phone presses a key.
   void press(Phone& phone, char digit);
   void run_for(Duration by);
+  /// The administrator changes something and saves.
+  void change(const std::function<void(app::LiveCentre&)>& what);
   /// The server dies and comes up again at once, with its configuration and what it kept of phones.
   void restart_server();
   std::size_t packets() const { return network_.sent(); }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/centre/kinds.h"
+#include "base/endpoint.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -15,6 +16,15 @@ bool all_of(std::string_view text, std::string_view more, bool upper = false) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (upper && c >= 'A' && c <= 'Z') ||
            more.find(c) != std::string_view::npos;
   });
+}
+
+/// Of "sip:name@host:port;parameters", IPv6 in brackets.
+std::string_view host_of(std::string_view contact) {
+  std::string_view host = contact.substr(std::string_view("sip:").size());
+  if (const auto at = host.find('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+  host = host.substr(0, host.find(';'));
+  return host.starts_with('[') ? host.substr(0, host.find(']') + 1)
+                               : host.substr(0, host.find(':'));
 }
 
 bool is_digits(std::string_view text) {
@@ -84,8 +94,8 @@ class Check {
     if (row.no_agents_after_ms) {
       range("/no_agents_after_ms", *row.no_agents_after_ms, 0, 86'400'000);
     }
-    if (row.music.size() > limits::kNameChars || row.music.find("..") != std::string::npos) {
-      add("/music", "centre.file", "a file name without ..");
+    if (row.music.size() > limits::kNameChars || row.music.find('/') != std::string::npos) {
+      add("/music", "centre.file", "a file name without /");
     }
     skills(row.skills, &QueueSkill::level_min, "level_min");
     overflow(row);
@@ -163,9 +173,7 @@ class Check {
   }
   void operator()(const Trunk& row) {
     name(row);
-    if (row.host.empty() || row.host.size() > 253 || !all_of(row.host, ".-:_", true)) {
-      add("/host", "centre.host", "a host name or an address");
-    }
+    if (!Endpoint::parse(row.host, 0)) add("/host", "centre.host", "an IP address");
     range("/port", row.port, 1, 65'535);
     range("/max_calls", row.max_calls, 1, static_cast<std::int64_t>(limits::kCalls));
     if (!row.numbers_out.empty()) e164("/numbers_out", row.numbers_out);
@@ -262,16 +270,20 @@ class Check {
     if (phone.sip_user.size() > 64 || !all_of(phone.sip_user, "._-", true)) {
       add("/phone/sip_user", "centre.sip_user", "letters, digits, . _ -");
     }
-    const bool uri = phone.contact.starts_with("sip:") && phone.contact.size() <= 255 &&
-                     all_of(phone.contact.substr(4), "@.-_:;=[]+", true);
-    if (!phone.contact.empty() && !uri) {
-      add("/phone/contact", "centre.contact", "sip:name@host:port");
+    if (!phone.contact.empty() && !is_contact(phone.contact)) {
+      add("/phone/contact", "centre.contact", "sip:name@IP address:port");
     }
     for (const Agent& other : centre_.agents) {
       if (other.id != row.id && !phone.sip_user.empty() && other.phone.sip_user == phone.sip_user) {
         add("/phone/sip_user", "centre.taken", phone.sip_user + " is taken");
       }
     }
+  }
+  /// Names of hosts are not resolved: a call must not wait for a name server.
+  bool is_contact(const std::string& contact) const {
+    if (contact.size() > 255 || !contact.starts_with("sip:")) return false;
+    if (!all_of(contact.substr(4), "@.-_:;=[]+", true)) return false;
+    return Endpoint::parse(host_of(contact), 0).has_value();
   }
   const Queue* overflow_queue(const Queue& queue) const {
     if (queue.overflow.kind != OverflowKind::queue) return nullptr;

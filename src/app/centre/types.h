@@ -39,8 +39,8 @@ enum class QuestionField : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(
     QuestionField, code, birth_date, tax_code, address, last_invoice, secret, by_ear)
-enum class Transport : std::uint8_t { udp, tcp, tls };
-BOOST_DESCRIBE_ENUM(Transport, udp, tcp, tls)
+enum class Transport : std::uint8_t { udp, tcp };
+BOOST_DESCRIBE_ENUM(Transport, udp, tcp)
 
 struct Site {
   SiteId id = {};
@@ -96,7 +96,7 @@ struct Queue {
   std::int64_t wait_max_ms = 0;  ///< 0: no limit
   std::int64_t waiting_max = static_cast<std::int64_t>(limits::kWaitingPerQueue);
   std::optional<std::int64_t> no_agents_after_ms = {};  ///< none: callers wait also without agents
-  std::string music = {};                               ///< WAV; empty: the product's
+  std::string music = {};  ///< WAV file in the data directory's music/; empty: the product's
   std::int64_t service_level_ms = 20'000;
   bool announce_position = true;
   Overflow overflow = {};

@@ -40,6 +40,7 @@ CallDirector::CallDirector(Ports ports)
 CallDirector::~CallDirector() = default;
 
 void CallDirector::set_centre(std::shared_ptr<const LiveCentre> centre) {
+  if (centre_) sign_off_leavers(*centre);
   centre_ = std::move(centre);
   ports_.ledger.set_centre(*centre_);
   const Status taken = dispatcher_.set_centre(centre_->acd, now().mono);
@@ -56,6 +57,16 @@ void CallDirector::set_centre(std::shared_ptr<const LiveCentre> centre) {
     }
   }
   pump();
+}
+
+/// Who is no agent any more is offline from now on, in the log of presence too.
+void CallDirector::sign_off_leavers(const LiveCentre& next) {
+  for (const auto& [id, agent] : centre_->agents) {
+    const auto state = dispatcher_.agent(id);
+    if (next.agents.contains(id) || !state || state->presence == acd::Presence::offline) continue;
+    const Status done = set_presence(id, Presence::offline, {});
+    if (!done) FILO_LOG_WARN("acd", "agent={} not signed off: {}", id.str(), done.error().detail);
+  }
 }
 
 // --- sip ---------------------------------------------------------------------------------------
@@ -83,10 +94,17 @@ void CallDirector::incoming_from_trunk(const sip::IncomingCall& e, const LiveTru
     ports_.sip.refuse(e.leg, 404, "Not Found", {}, now());
     return;
   }
+  TrunkLines::Line line = trunk_lines_.take(trunk.id, trunk.calls_max);
+  if (!line) {
+    FILO_LOG_INFO("calls", "all lines in use trunk={} calls_max={}", trunk.name, trunk.calls_max);
+    ports_.sip.refuse(e.leg, 486, "Busy Here", {}, now());
+    return;
+  }
   auto owned = std::make_unique<LiveCall>();
   LiveCall& call = *owned;
   call.id = ids_.next<CallId>(now().utc);
   call.tenant = number->tenant;
+  call.line = std::move(line);
   call.started = call.state_since = now();
   call.dnis = number->e164;
   call.service = number->service;

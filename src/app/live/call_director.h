@@ -185,9 +185,11 @@ class CallDirector {
   struct Target {
     sip::Flow flow;
     std::string uri;
+    const LiveTrunk* trunk = nullptr;  ///< That leads there; none to a phone of the house.
   };
   std::optional<Target> reach(const LiveAgent& agent) const;
   std::optional<Target> reach(TenantId tenant, const std::string& number) const;
+  const LiveTrunk* way_out(TenantId tenant) const;
   bool ring(LiveCall& call,
             const Target& target,
             std::int64_t session,
@@ -231,6 +233,7 @@ class CallDirector {
   void own_leg(LiveCall& call, SideOf side, sip::LegId leg);
   void own_media(LiveCall& call, SideOf side, MediaLegId media);
   void set_reachable(AgentId agent, bool reachable);
+  void sign_off_leavers(const LiveCentre& next);
   void fact(const LiveCall& call, calls::Event event);
   Instant to_utc(MonoTime t) const;
   CallView view_of(const LiveCall& call) const;
@@ -247,6 +250,7 @@ class CallDirector {
   IdMaker ids_;
   std::shared_ptr<const LiveCentre> centre_;
   acd::Dispatcher dispatcher_;
+  TrunkLines trunk_lines_;
   std::unordered_map<CallId, std::unique_ptr<LiveCall>> calls_;
   std::unordered_map<sip::LegId, LegRef> legs_;
   std::unordered_map<MediaLegId, LegRef> media_;

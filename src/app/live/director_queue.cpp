@@ -101,7 +101,8 @@ void CallDirector::announce(LiveCall& call) {
   if (call.hearing != Hearing::music) return;
   call.to_say.clear();
   const auto estimate = dispatcher_.announce(call.id, now().mono);
-  if (estimate && call.announce.position)
+  const LiveQueue* queue = centre_->queue(call.queue);
+  if (estimate && call.announce.position && queue && queue->announce_position)
     call.to_say.push_back(ivr::say_position(call.language, estimate->position));
   if (estimate && call.announce.estimated_wait)
     call.to_say.push_back(ivr::say_wait(call.language, estimate->low, estimate->high));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/live/call_director.h"
+#include "base/endpoint.h"
 #include "base/log.h"
 #include "base/phone.h"
 #include "domain/ivr/announcements.h"
@@ -25,15 +26,24 @@ std::optional<CallDirector::Target> CallDirector::reach(TenantId tenant,
                                                         const std::string& number) const {
   const LiveAgent* agent = centre_->agent_by_extension(tenant, number);
   if (agent) return agent->kind == PhoneKind::sip ? reach(*agent) : std::nullopt;
-  const LiveTrunk* trunk = centre_->way_out(tenant);
+  const LiveTrunk* trunk = way_out(tenant);
   if (!trunk) return std::nullopt;
   const auto e164 = to_e164(number, trunk->country);
   if (!e164) return std::nullopt;
-  const std::string uri = fmt::format("sip:{}@{}:{};transport={}", *e164, trunk->host,
-                                      trunk->port ? trunk->port : 5060, trunk->transport);
+  const auto at = Endpoint::parse(trunk->host, trunk->port ? trunk->port : 5060);
+  if (!at) return std::nullopt;
+  const std::string uri = fmt::format("sip:{}@{};transport={}", *e164, at->str(), trunk->transport);
   const auto flow = ports_.flow_to(uri);
   if (!flow) return std::nullopt;
-  return Target{*flow, uri};
+  return Target{*flow, uri, trunk};
+}
+
+/// The tenant's first trunk with a free line.
+const LiveTrunk* CallDirector::way_out(TenantId tenant) const {
+  for (const LiveTrunk& trunk : centre_->trunks) {
+    if (trunk.tenant == tenant && trunk_lines_.in_use(trunk.id) < trunk.calls_max) return &trunk;
+  }
+  return nullptr;
 }
 
 bool CallDirector::ring(LiveCall& call,
@@ -72,10 +82,11 @@ bool CallDirector::ring_phone(LiveCall& call, const LiveAgent& agent) {
 
 void CallDirector::transfer(LiveCall& call, const std::string& number) {
   const auto target = reach(call.tenant, number);
-  const LiveTrunk* trunk = centre_->way_out(call.tenant);
   FILO_LOG_INFO("calls", "transfer call={} to={} reachable={}", call.id.str(), log_masked(number),
                 target.has_value());
   if (!target) return say_farewell(call, ivr::say_sorry(call.language), "no_route");
+  const LiveTrunk* trunk = target->trunk;
+  if (trunk) call.line_out = trunk_lines_.take(trunk->id, trunk->calls_max);
   fact(call, calls::TransferStarted{call.id, now(), number});
   call.transferring = true;
   set_state(call, CallState::ringing);
@@ -87,6 +98,7 @@ void CallDirector::transfer(LiveCall& call, const std::string& number) {
 
 void CallDirector::transfer_failed(LiveCall& call) {
   call.transferring = false;
+  call.line_out.reset();
   CallSide side = std::exchange(call.agent_side, {});
   free_side(side);
   say_farewell(call, ivr::say_sorry(call.language), "transfer_failed");

@@ -173,8 +173,7 @@ void CallDirector::open_ticket(LiveCall& call) {
   opening.service = call.service;
   opening.language = call.language;
   opening.queue = call.queue;
-  if (const auto queue = centre_->queues.find(call.queue); queue != centre_->queues.end())
-    opening.queue_name = queue->second.name;
+  if (const LiveQueue* queue = centre_->queue(call.queue)) opening.queue_name = queue->name;
   ports_.tickets.open_for_call(opening, [this, id = call.id](Result<TicketId> ticket) {
     LiveCall* found = find(id);
     if (!ticket) {

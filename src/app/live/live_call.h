@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/live/trunk_lines.h"
 #include "app/live/views.h"
 #include "app/ports/live.h"
 #include "app/ports/media.h"
@@ -48,7 +49,8 @@ struct LiveCall {
   Moment started, state_since;
   std::optional<Moment> answered;
 
-  CallSide remote;  ///< The caller; of an outbound call the one who is called.
+  TrunkLines::Line line, line_out;  ///< Of the trunks that carry it, in and out.
+  CallSide remote;                  ///< The caller; of an outbound call the one who is called.
   CallSide agent_side;
   AgentId agent;              ///< While offered and after; none of a call sent outside.
   bool transferring = false;  ///< A phone outside the queues rings in agent_side.

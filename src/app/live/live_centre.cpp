@@ -40,15 +40,10 @@ const LiveAgent* LiveCentre::agent_by_extension(TenantId tenant, std::string_vie
   return found == agents.end() ? nullptr : &found->second;
 }
 
-const LiveTrunk* LiveCentre::trunk(std::string_view name) const {
+const LiveTrunk* LiveCentre::trunk(std::string_view id) const {
+  const auto wanted = TrunkId::parse(id);
   const auto found = std::find_if(trunks.begin(), trunks.end(),
-                                  [&](const LiveTrunk& trunk) { return trunk.name == name; });
-  return found == trunks.end() ? nullptr : &*found;
-}
-
-const LiveTrunk* LiveCentre::way_out(TenantId tenant) const {
-  const auto found = std::find_if(trunks.begin(), trunks.end(),
-                                  [&](const LiveTrunk& trunk) { return trunk.tenant == tenant; });
+                                  [&](const LiveTrunk& trunk) { return trunk.id == wanted; });
   return found == trunks.end() ? nullptr : &*found;
 }
 

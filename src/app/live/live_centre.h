@@ -32,9 +32,8 @@ struct LiveQueue {
   QueueId id;
   TenantId tenant;
   std::string name;
-  std::string language;
-  std::string music;  ///< WAV file; empty: the product's default.
-  bool announce_position = true;
+  std::string music;              ///< WAV file; empty: the product's default.
+  bool announce_position = true;  ///< Else waiting callers hear no place, whatever their flow says.
   Duration service_level{20'000'000};
 };
 
@@ -46,7 +45,6 @@ struct LiveAgent {
   PhoneKind kind = PhoneKind::browser;
   std::string sip_user;  ///< Of a phone that registers.
   std::string contact;   ///< Of a phone with a fixed address: "sip:101@192.0.2.7:5060".
-  SiteId site;
   std::vector<QueueId> queues;
 };
 
@@ -59,6 +57,7 @@ struct LiveTrunk {
   std::uint16_t port = 5060;
   std::string country;  ///< For the notation of its numbers.
   std::string shown;    ///< The number of ours that outside phones see.
+  std::size_t calls_max = limits::kCalls;
 };
 
 struct LiveCentre {
@@ -75,9 +74,8 @@ struct LiveCentre {
   const LiveAgent* agent(AgentId id) const;
   const LiveAgent* agent_by_sip_user(std::string_view sip_user) const;
   const LiveAgent* agent_by_extension(TenantId tenant, std::string_view extension) const;
-  const LiveTrunk* trunk(std::string_view name) const;
-  /// The way out for a tenant's calls: its first trunk.
-  const LiveTrunk* way_out(TenantId tenant) const;
+  /// By TrunkId::str(), which is how the SIP core knows trusted peers.
+  const LiveTrunk* trunk(std::string_view id) const;
 
   /// Makes the indexes behind the lookups; once, before the snapshot is shared.
   void index();

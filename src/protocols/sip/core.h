@@ -62,7 +62,7 @@ struct IncomingCall {
   LegId leg;
   Flow flow;
   MessagePtr invite;
-  std::string trunk;  ///< Name of the trusted trunk, empty for a registered phone.
+  std::string trunk;  ///< As trusted_peer() named it; empty for a registered phone.
   std::string auth_user;
   std::string sdp;  ///< Empty: the caller wants our offer.
 };
@@ -201,7 +201,7 @@ class SipDirectory {
     std::string ha1_sha256;
   };
   virtual std::optional<Credentials> credentials(std::string_view user) const = 0;
-  /// The name of the trunk (or phone with a fixed contact) that owns this source address.
+  /// Which trunk owns this source address, by a word that comes back in IncomingCall::trunk.
   virtual std::optional<std::string> trusted_peer(const Flow& flow) const = 0;
   /// Does a trunk or a phone with a fixed contact live at this address (any port)? Such a source is
   /// neither limited nor banned; to call it must still be a trusted peer or give its password.

@@ -51,7 +51,7 @@ class AdminRoutes : public ApiOverStore {
       return {kind, R"({"e164":"+390551234","name":"Main","service":"help","flow_id":")" +
                         ids_["flows"] + R"(","site_id":")" + ids_["sites"] + "\"}"};
     }
-    if (kind == "trunks") return {kind, R"({"name":"Carrier","host":"sip.example.org"})"};
+    if (kind == "trunks") return {kind, R"({"name":"Carrier","host":"192.0.2.60"})"};
     return {kind, R"({"name":"Some )" + kind + "\"}"};
   }
   void make_all() {
