@@ -171,15 +171,22 @@ std::string_view without_trunk(std::string_view digits, const DialPlan& plan) {
   return zero || rest.size() >= plan.shortest ? rest : digits;
 }
 
+// Italian numbers of eleven digits begin with 0; those of mobile phones and services have ten at
+// most, so "39 055 123456" without its plus is no national number.
+bool is_too_long(std::string_view national, const DialPlan& plan) {
+  const bool italian = plan.code == "39" && !national.starts_with('0');
+  return national.size() > (italian ? 10U : plan.longest);
+}
+
 PhoneNumber national(std::string digits, const DialPlan& plan) {
   const std::string_view rest = without_trunk(digits, plan);
-  const bool fits = rest.size() >= plan.shortest && rest.size() <= plan.longest;
+  const bool fits = rest.size() >= plan.shortest && !is_too_long(rest, plan);
   if (fits && !has_trunk_zero(rest, plan)) {
     std::string e164 = "+" + std::string{plan.code} + std::string{rest};
     return {.kind = PhoneKind::global, .e164 = std::move(e164), .digits = std::move(digits)};
   }
   // Trunks often leave the plus out: too long for a number of here, and our own code in front.
-  if (rest.size() > plan.longest) return international(std::move(digits));
+  if (is_too_long(rest, plan)) return international(std::move(digits));
   if (digits.size() > kShortDigits) return invalid(std::move(digits));
   return {.kind = PhoneKind::short_number, .e164 = {}, .digits = std::move(digits)};
 }

@@ -58,6 +58,8 @@ constexpr int kTidyRecordsEvery = 60;
 constexpr Duration kUnwatched = std::chrono::milliseconds{20};  // until changes are read for nobody
 
 Gauge g_calls{"filo_calls", "Live calls"};
+Gauge g_faults{"filo_call_faults", "Broken promises that the switch found in itself; 0 always"};
+constexpr Duration kSelfCheck = std::chrono::seconds{5};
 
 http::HttpServerOptions http_options(const Config& config, const HostPort& listen) {
   http::HttpServerOptions options;
@@ -157,6 +159,7 @@ struct Server::Parts {
   Status start_voice();
   Status start_web();
   void start_timers();
+  void check_calls();
   int tidied = 0;  // Core thread.
   Status follow_outbox();
   void shut_down();
@@ -371,6 +374,18 @@ Status Server::Parts::start_web() {
   return web->start();
 }
 
+/// What the simulator proves of the switch is watched in the real one too: who waits while somebody
+/// could take him, legs without calls, agents in calls that are gone.
+void Server::Parts::check_calls() {
+  core.call_after(kSelfCheck, [this] {
+    const std::vector<std::string> faults = director->faults();
+    g_faults.set(static_cast<std::int64_t>(faults.size()));
+    if (!faults.empty())
+      FILO_LOG_ERROR("calls", "self-check: {} faults, first: {}", faults.size(), faults.front());
+    check_calls();
+  });
+}
+
 /// Each minute; the records once an hour, which is often enough for what is kept for a day.
 void Server::Parts::start_timers() {
   core.call_after(kTidy, [this] {
@@ -426,6 +441,7 @@ Status Server::start() {
   }
   p.desk_clock->save(*p.database);
   p.start_timers();
+  p.check_calls();
   p.core_thread = std::thread([&p] { p.core.run(); });
   return {};
 }

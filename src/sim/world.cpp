@@ -257,6 +257,12 @@ void World::add_farewell_number(const std::string& e164) {
   add_number(e164, make_farewell());
 }
 
+void World::add_transfer_number(const std::string& e164, const std::string& to) {
+  auto flow = std::make_shared<ivr::Flow>();
+  flow->nodes.push_back({"connect", ivr::TransferNode{to}});
+  add_number(e164, std::move(flow));
+}
+
 void World::add_number(const std::string& e164, std::shared_ptr<const ivr::Flow> flow) {
   app::LiveNumber number;
   number.id = NumberId{next_id_++};
@@ -269,6 +275,10 @@ void World::add_number(const std::string& e164, std::shared_ptr<const ivr::Flow>
   number.flow = std::move(flow);
   centre_.numbers.push_back(number);
   apply_centre();
+}
+
+void World::register_again(Phone& phone) {
+  phone.register_at(server_at_, kPassword);
 }
 
 Phone& World::add_agent(const std::string& name, std::vector<QueueId> queues) {

@@ -45,9 +45,13 @@ class World {
                   ivr::Answer answer = ivr::Answer::first);
   /// A number whose flow says a sentence, late, and ends.
   void add_farewell_number(const std::string& e164);
+  /// A number whose flow connects to an extension or a number outside.
+  void add_transfer_number(const std::string& e164, const std::string& to);
   /// An agent with a registering phone, ready for work.
   Phone& add_agent(const std::string& name, std::vector<QueueId> queues);
   AgentId agent_id(const std::string& name) const;
+  /// An agent's phone that has unregistered.
+  void register_again(Phone& phone);
   /// A phone behind the trunk: every number outside rings there.
   Phone& add_outside_phone();
   /// Who waits longer than `wait_max` is sent to `number`.

@@ -89,8 +89,10 @@ void CallDirector::internal_failed(LiveCall& call, int status) {
   finish(call, status == 486 || status == 603 ? "busy" : "no_answer");
 }
 
-void CallDirector::set_engaged(const LiveCall& call, bool engaged) {
+/// The agents whose phones a call uses without a queue's knowing.
+void CallDirector::set_engaged(LiveCall& call, bool engaged) {
   for (const AgentId agent : {call.from, call.to}) {
+    if (!agent) continue;
     if (engaged)
       engaged_[agent] = call.id;
     else

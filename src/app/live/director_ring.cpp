@@ -14,11 +14,11 @@ std::optional<CallDirector::Target> CallDirector::reach(const LiveAgent& agent) 
   if (!agent.contact.empty()) {
     const auto flow = ports_.flow_to(agent.contact);
     if (!flow) return std::nullopt;
-    return Target{*flow, agent.contact};
+    return Target{*flow, agent.contact, agent.id};
   }
   const auto binding = ports_.sip.binding(agent.sip_user);
   if (!binding) return std::nullopt;
-  return Target{binding->flow, binding->contact};
+  return Target{binding->flow, binding->contact, agent.id};
 }
 
 /// An extension of the tenant with a SIP phone, else a number by the tenant's trunk.
@@ -35,7 +35,7 @@ std::optional<CallDirector::Target> CallDirector::reach(TenantId tenant,
   const std::string uri = fmt::format("sip:{}@{};transport={}", *e164, at->str(), trunk->transport);
   const auto flow = ports_.flow_to(uri);
   if (!flow) return std::nullopt;
-  return Target{*flow, uri, trunk};
+  return Target{*flow, uri, {}, trunk};
 }
 
 /// The tenant's first trunk with a free line.
@@ -87,6 +87,10 @@ void CallDirector::transfer(LiveCall& call, const std::string& number) {
   if (!target) return say_farewell(call, ivr::say_sorry(call.language), "no_route");
   const LiveTrunk* trunk = target->trunk;
   if (trunk) call.line_out = trunk_lines_.take(trunk->id, trunk->calls_max);
+  if (target->agent && is_engaged(target->agent))
+    return say_farewell(call, ivr::say_sorry(call.language), "busy");
+  call.to = target->agent;
+  set_engaged(call, true);
   fact(call, calls::TransferStarted{call.id, now(), number});
   call.transferring = true;
   set_state(call, CallState::ringing);
@@ -96,12 +100,26 @@ void CallDirector::transfer(LiveCall& call, const std::string& number) {
   if (!ring(call, *target, call.id.raw() + 1, from, call.service)) transfer_failed(call);
 }
 
-void CallDirector::transfer_failed(LiveCall& call) {
+/// An agent who is rung by his extension has the caller on his screen and a ticket, as from a
+/// queue.
+void CallDirector::transfer_answered(LiveCall& call) {
+  call.transferring = false;
+  call.agent_side.connected = true;
+  if (call.to && !call.from) {
+    call.agent = call.to;
+    agent_calls_[call.agent] = call.id;
+  }
+  connect(call);
+}
+
+void CallDirector::transfer_failed(LiveCall& call, const char* cause) {
   call.transferring = false;
   call.line_out.reset();
+  set_engaged(call, false);
+  call.to = {};
   CallSide side = std::exchange(call.agent_side, {});
   free_side(side);
-  say_farewell(call, ivr::say_sorry(call.language), "transfer_failed");
+  say_farewell(call, ivr::say_sorry(call.language), cause);
 }
 
 }  // namespace filo::app

@@ -31,6 +31,7 @@ Status CallDirector::set_presence(AgentId agent, Presence presence, PauseReasonI
                                                               : acd::Presence::offline;
   const Status done = dispatcher_.set_presence(agent, wanted, {reason, false}, now().mono);
   if (!done) return done;
+  FILO_LOG_INFO("acd", "presence agent={} {}", agent.str(), acd::to_string(wanted));
   ports_.ledger.presence(known->tenant, agent, acd::to_string(wanted), reason, now());
   ports_.push.agent_changed(known->tenant, agent);
   pump();
@@ -180,7 +181,7 @@ void CallDirector::open_ticket(LiveCall& call) {
       FILO_LOG_ERROR("calls", "no ticket for call={}: {}", id.str(), ticket.error().detail);
       return;
     }
-    if (!found) return;  // over already; the ticket knows its call
+    if (!found) return;  // over already; the record learns its ticket in the store
     found->ticket = *ticket;
     fact(*found, calls::TicketLinked{found->id, now(), *ticket});
     ports_.push.agent_changed(found->tenant, found->agent);
@@ -222,7 +223,7 @@ void CallDirector::finish(LiveCall& call, const std::string& cause) {
       FILO_LOG_DEBUG("acd", "agent was not in a queue's call agent={}", call.agent.str());
     ports_.push.agent_changed(call.tenant, call.agent);
   }
-  if (call.from) set_engaged(call, false);
+  set_engaged(call, false);
   ports_.push.board_changed(call.tenant);
 }
 

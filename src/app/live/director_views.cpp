@@ -113,6 +113,7 @@ std::optional<MyState> CallDirector::my_state(AgentId id) const {
   view.presence = presence_of(state->presence);
   view.presence_since = to_utc(state->presence_since);
   if (state->pause_reason.id) view.pause_reason_id = state->pause_reason.id;
+  if (state->auto_pause_until) view.auto_paused_until = to_utc(*state->auto_pause_until);
   view.phone.kind = agent->kind;
   view.phone.registered = state->reachable;
   view.state = state_of(state->state);
@@ -140,6 +141,7 @@ AgentView CallDirector::view_of(const LiveAgent& agent) const {
     view.state_since = to_utc(state->state_since);
     view.presence = presence_of(state->presence);
     view.registered = state->reachable;
+    view.auto_paused = state->auto_pause_until.has_value();
     const auto reason = centre_->pause_reasons.find(state->pause_reason.id);
     if (reason != centre_->pause_reasons.end()) view.pause_reason = reason->second;
   }

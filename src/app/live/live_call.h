@@ -54,7 +54,8 @@ struct LiveCall {
   CallSide agent_side;
   AgentId agent;              ///< While offered and after; none of a call sent outside.
   bool transferring = false;  ///< A phone outside the queues rings in agent_side.
-  /// Of a call between two extensions: who dialled and who was dialled. No queue knows of it.
+  /// Who dialled an extension and whose extension was dialled, by a phone or by a flow's transfer:
+  /// no queue knows of it.
   AgentId from, to;
   OfferId offer;    ///< While a queue's offer rings.
   std::string why;  ///< The dispatcher's reason for this offer.

@@ -116,6 +116,14 @@ TEST(Phone, IsFoundInEveryNotation) {
   }
 }
 
+TEST(Phone, AnItalianNumberWithoutItsPlusIsToldFromANationalOne) {
+  EXPECT_EQ(to_e164("39800100200", "IT"), "+39800100200");
+  EXPECT_EQ(to_e164("39055123456", "IT"), "+39055123456");
+  EXPECT_EQ(to_e164("390551234567", "IT"), "+390551234567");
+  EXPECT_EQ(to_e164("3931234567", "IT"), "+393931234567") << "a mobile phone";
+  EXPECT_EQ(to_e164("05512345678", "IT"), "+3905512345678") << "eleven digits, fixed network";
+}
+
 TEST(Phone, ReadingTwiceChangesNothing) {
   for (const Notation& n : kNotations) EXPECT_EQ(to_e164(n.e164, n.country), n.e164);
 }

@@ -1563,6 +1563,7 @@ export interface components {
             /** @enum {string} */
             presence: "ready" | "paused" | "offline";
             pause_reason: string;
+            auto_paused: boolean;
             registered: boolean;
             call: components["schemas"]["CallView"] | null;
             queues: string[];
@@ -1874,6 +1875,7 @@ export interface components {
             /** Format: date-time */
             presence_since: string;
             pause_reason_id: string | null;
+            auto_paused_until: string | null;
             phone: components["schemas"]["PhoneView"];
             /** @enum {string} */
             state: "offline" | "paused" | "ready" | "offered" | "busy" | "wrap_up";
@@ -2383,7 +2385,7 @@ export interface components {
             name: string;
             host: string;
             port?: number | null;
-            transport?: ("udp" | "tcp" | "tls") | null;
+            transport?: ("udp" | "tcp") | null;
             numbers_out?: string | null;
             max_calls?: number | null;
         };
@@ -2394,7 +2396,7 @@ export interface components {
             host: string;
             port: number;
             /** @enum {string} */
-            transport: "udp" | "tcp" | "tls";
+            transport: "udp" | "tcp";
             numbers_out: string;
             max_calls: number;
         };
