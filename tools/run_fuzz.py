@@ -19,7 +19,8 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RSS_MB = 2048
 INPUT_SECONDS = 10
-# Threads of their own give back what an input cost when it is over: leaks are looked for at the end.
+# Threads of their own give back what an input cost when it is over: leaks are looked for at the end. On
+# a busy machine they are waited for; the program itself says when an answer does not come.
 WITH_THREADS = {"http_wire_fuzz"}
 
 
@@ -55,7 +56,7 @@ def fuzz(program, seconds, kept):
         command = [str(program), f"-max_total_time={seconds}", f"-timeout={INPUT_SECONDS}", f"-rss_limit_mb={RSS_MB}",
                    f"-artifact_prefix={scratch}/fault-", "-print_final_stats=1", "-verbosity=1", str(corpus)]
         if program.name in WITH_THREADS:
-            command.append("-detect_leaks=0")
+            command += ["-detect_leaks=0", f"-timeout={6 * INPUT_SECONDS}"]
         command += words_of(program.name) + [str(folder) for folder in seeds_of(program.name)]
         env = {"UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1", **os.environ}
         try:

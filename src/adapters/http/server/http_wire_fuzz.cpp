@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t kBodyMax = 1'000;
 constexpr std::size_t kPiecesMax = 64;
-constexpr int kHangMs = 8'000;  // far behind every limit that a closed connection may wait for
+constexpr int kHangMs = 30'000;  // a busy machine is no fault; an answer that never comes is
 
 /// Told at the end, so that everybody sees that inputs get behind the parser.
 struct Depth {
@@ -182,7 +182,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   Client client(world.port());
-  switch (data[0] % 4) {
+  switch (data[0]) {
     case 0:
       shake_hands(client);
       client.send(text);
@@ -192,7 +192,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
       client.send(framed(text));
       break;
     default:
-      ask(client, data[0] / 4, text);
+      ask(client, data[0] - 2U, text);
   }
   (void)client.hear_all();
   return 0;
