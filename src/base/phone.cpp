@@ -10,8 +10,9 @@ namespace filo {
 namespace {
 
 constexpr std::size_t kInputBytes = 128;
-constexpr std::size_t kE164Digits = 15;  // ITU-T E.164 §6.1.
-constexpr std::size_t kShortDigits = 6;  // Longer ones are complete numbers in every plan.
+constexpr std::size_t kE164Digits = 15;   // ITU-T E.164 §6.1.
+constexpr std::size_t kE164Shortest = 6;  // Austria's: its code and four digits.
+constexpr std::size_t kShortDigits = 6;   // Longer ones are complete numbers in every plan.
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -221,7 +222,8 @@ std::optional<std::string> to_e164(std::string_view text, std::string_view count
 }
 
 bool is_e164(std::string_view text) {
-  if (text.size() < 8 || text.size() > 1 + kE164Digits || text.front() != '+') return false;
+  if (text.size() < 1 + kE164Shortest || text.size() > 1 + kE164Digits || text.front() != '+')
+    return false;
   return all_digits(text.substr(1)) && plan_of(text) != nullptr;
 }
 

@@ -135,6 +135,16 @@ TEST(Phone, ATrunkZeroTooManyIsNoNumber) {
   EXPECT_EQ(read_phone("00246018", "GB").kind, PhoneKind::invalid);
 }
 
+TEST(Phone, TheShortestNumbersOfAPlanAreNumbersToo) {
+  for (const DialPlan& plan : dial_plans()) {
+    const std::string shortest =
+        "+" + std::string{plan.code} + std::string(std::size_t{plan.shortest}, '9');
+    if (plan_of(shortest) != &plan) continue;  // several countries share a code
+    EXPECT_TRUE(is_e164(shortest)) << shortest;
+    EXPECT_EQ(to_e164(shortest, plan.country), shortest);
+  }
+}
+
 TEST(Phone, WhatWeShowWeReadAgain) {
   for (const Notation& n : kNotations) {
     for (const char* country : {"IT", "FR", "GB", "IE", "US", "DE", "ES", "CH"}) {

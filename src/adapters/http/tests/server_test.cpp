@@ -313,6 +313,11 @@ TEST_F(ServerTest, SocketRefusesTooLongAndBinaryMessages) {
   ASSERT_EQ(status_of(binary.ask(upgrade(own + "Origin: http://desk\r\n"))), 101);
   binary.send_frame("abc", 2);
   EXPECT_EQ(binary.frame(), "");
+  RawClient half(server_.port());
+  ASSERT_EQ(status_of(half.ask(upgrade(own + "Origin: http://desk\r\n"))), 101);
+  const std::string mask(4, '\0');
+  half.send("\x01\x81" + mask + "\xc3" + "\x80\x80" + mask);  // half a character, and an empty end
+  EXPECT_EQ(half.frame(), "");
   expect_well();
 }
 
