@@ -7,12 +7,12 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { Frame } from "./frame/frame";
-import { Login } from "./login";
 import { failure, keys, queryClient } from "./query";
 import { SessionContext, useMay, useSessionQuery } from "./session";
 import { remember } from "./shared/remembered";
 import { TicketsPage } from "./tickets/tickets_page";
 
+const Login = lazy(() => import("./login"));
 const Toasts = lazy(() => import("./shared/toasts"));
 const CustomersPage = lazy(() => import("./customers/customers_page"));
 const CustomerPage = lazy(() => import("./customers/customer_page"));
@@ -26,7 +26,7 @@ const AdminPage = lazy(() => import("./admin/admin_page"));
 
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" deduplicateCssVariables={false}>
       <QueryClientProvider client={queryClient}>
         <FirstToast />
         <Gate />
@@ -56,7 +56,7 @@ function Gate() {
   useLanguage();
   if (session.isPending) return <Skeleton />;
   if (session.isError) return <Failed error={failure(session.error)} retry={() => void session.refetch()} />;
-  if (!session.data) return <Login />;
+  if (!session.data) return <Suspense><Login /></Suspense>;
   return (
     <SessionContext.Provider value={session.data}>
       <Settings session={session.data} />

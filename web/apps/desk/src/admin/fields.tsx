@@ -1,5 +1,11 @@
 import type { AdminKind } from "@filodiretto/api-client";
 import { languageNames, languages, useT, type Key } from "@filodiretto/i18n";
+import "@mantine/core/styles/InlineInput.css";
+import "@mantine/core/styles/NumberInput.css";
+import "@mantine/core/styles/PasswordInput.css";
+import "@mantine/core/styles/Pill.css";
+import "@mantine/core/styles/PillsInput.css";
+import "@mantine/core/styles/Switch.css";
 import { ActionIcon, Button, MultiSelect, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";

@@ -1,5 +1,7 @@
 import { ApiError, api, type Customer, type CustomerInput, type Language, type Named } from "@filodiretto/api-client";
 import { dialable, languageNames, languages, useT, type Key } from "@filodiretto/i18n";
+import "@mantine/core/styles/InlineInput.css";
+import "@mantine/core/styles/Switch.css";
 import { ActionIcon, Button, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";

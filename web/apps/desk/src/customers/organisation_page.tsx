@@ -1,6 +1,8 @@
 import { api, type Organisation } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { Ago, Failed, PhoneNumber, Skeleton } from "@filodiretto/ui";
+import "@mantine/core/styles/FloatingIndicator.css";
+import "@mantine/core/styles/SegmentedControl.css";
 import { Button, SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconPencil, IconPlus } from "@tabler/icons-react";

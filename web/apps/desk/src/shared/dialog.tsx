@@ -1,4 +1,7 @@
 import { useT } from "@filodiretto/i18n";
+import "@mantine/core/styles/Overlay.css";
+import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/Modal.css";
 import { Modal, type ModalProps } from "@mantine/core";
 import { useEffect } from "react";
 

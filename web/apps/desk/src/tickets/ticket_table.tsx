@@ -1,10 +1,10 @@
 import type { TicketRow } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { Popover } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
 import { useEffect, useRef, type MouseEvent } from "react";
 import { Link, useLocation } from "wouter";
+import { useFixedRows } from "../shared/use_fixed_rows";
 import { BulkBar } from "./bulk_bar";
 import { chosenColumns, columns, toggled, type Column } from "./columns";
 import { FilterChips } from "./filter_chips";
@@ -18,6 +18,7 @@ import { ViewTabs } from "./view_tabs";
 import css from "./table.module.css";
 
 const kRowHeight = 40;
+const kHeadHeight = 34; // as in table.module.css
 const kTickWidth = 40;
 
 /** The list as a page of its own: columns, order by their heads, many tickets at once. */
@@ -83,15 +84,14 @@ function Rows({ rows, shown, search, sort, searching, onSort, choose, more, load
   const ticked = useSelection();
   const parent = useRef<HTMLDivElement>(null);
   const cursor = useRef<string | undefined>(undefined);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => parent.current, estimateSize: () => kRowHeight, overscan: 10, scrollPaddingStart: kRowHeight });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { drawn, show } = useFixedRows(parent, { count: rows.length, rowHeight: kRowHeight, headHeight: kHeadHeight });
+  const last = drawn.at(-1) ?? 0;
   useEffect(() => {
     if (more && last >= rows.length - 10) loadMore();
   }, [more, last, rows.length, loadMore]);
   const to = (index: number) => {
     cursor.current = rows[index]?.id;
-    virtual.scrollToIndex(index, { align: "auto" });
+    show(index);
     // The row exists only after the next paint when it was out of sight.
     requestAnimationFrame(() => parent.current?.querySelector<HTMLElement>(`[data-index="${index}"] [data-ticket]`)?.focus({ preventScroll: true }));
   };
@@ -111,11 +111,11 @@ function Rows({ rows, shown, search, sort, searching, onSort, choose, more, load
         <span role="columnheader"><Tick label={t("bulk.tickAll")} on={all} some={ticked.size > 0 && !all} onTick={() => (all ? selection.clear() : selection.all(rows))} /></span>
         {shown.map((each) => <Head key={each.id} column={each} sort={sort} fixed={searching && each.sort !== "created"} onSort={onSort} />)}
       </div>
-      <div role="rowgroup" style={{ height: virtual.getTotalSize(), minWidth: grid.minWidth }} className={css.body}>
-        {items.map(({ index, start }) => {
+      <div role="rowgroup" style={{ height: rows.length * kRowHeight, minWidth: grid.minWidth }} className={css.body}>
+        {drawn.map((index) => {
           const row = rows[index]!;
           return (
-            <div key={row.id} role="row" data-index={index} className={css.row} data-ticked={ticked.has(row.id) || undefined} style={{ ...grid, transform: `translateY(${start}px)`, height: kRowHeight }}
+            <div key={row.id} role="row" data-index={index} className={css.row} data-ticked={ticked.has(row.id) || undefined} style={{ ...grid, transform: `translateY(${index * kRowHeight}px)`, height: kRowHeight }}
               onClick={(event) => open(event, row)} onMouseDown={(event) => event.shiftKey && event.preventDefault()} onFocus={() => (cursor.current = row.id)}>
               <span role="cell"><Tick quiet label={t("bulk.tickOne", { number: row.number })} on={ticked.has(row.id)} onTick={(range) => selection.toggle(rows, row.id, range)} /></span>
               {shown.map((each) => (
