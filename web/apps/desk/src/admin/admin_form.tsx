@@ -78,12 +78,12 @@ function Form({ kind, row }: { kind: AdminKind; row: AdminRow | null }) {
       void queryClient.invalidateQueries({ queryKey: ["audit", kind] });
       go(list);
       const again = () => void api.admin.create(kind, bodyOf(about.fields, row)).then(() => queryClient.invalidateQueries({ queryKey: keys.admin(kind) }), toastError);
-      toastUndo(t("admin.removed", { name: nameOfRow(about, row) }), again);
+      toastUndo(t(`admin.removed.${kind}`, { name: nameOfRow(about, row) }), again);
     }, refused);
   };
   useKeys([{ keys: "mod+s", label: "action.save", run: () => void submit(), inFields: true }, { keys: "mod+Enter", label: "action.save", run: () => void submit(), hidden: true }]);
   return (
-    <Page title={row ? nameOfRow(about, row) || t(about.one) : `${t("action.new")}: ${t(about.one)}`}
+    <Page title={row ? nameOfRow(about, row) || t(about.one) : t(`admin.new.${kind}`)}
       aside={row && <Button variant="subtle" color="red" leftSection={<IconTrash size={15} />} onClick={remove}>{t("action.delete")}</Button>}>
       <Link href={list} className={`row small ${css.back}`}><IconArrowLeft size={14} aria-hidden />{t(about.title)}</Link>
       <form className={kind === "flows" ? css.wideForm : css.form} onSubmit={submit} noValidate onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && (event.preventDefault(), void submit())}>

@@ -9,6 +9,7 @@ import "@mantine/core/styles/Switch.css";
 import { ActionIcon, Button, MultiSelect, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
+import { DateField } from "../shared/date_field";
 import { useNames } from "../shared/names";
 import { shown, type Value } from "./form_values";
 import type { Field } from "./schema";
@@ -56,7 +57,7 @@ function One(props: OneProps) {
     case "time": // written, not picked: 24:00 is the end of a day, and every language writes it so
       return <TextInput {...common} className="num" inputMode="numeric" maxLength={5} placeholder="09:00" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "date":
-      return <TextInput {...common} type="date" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <DateField {...common} value={String(value ?? "")} onChange={onChange} />;
     case "password":
       return <PasswordInput {...common} autoComplete="new-password" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "switch":

@@ -13,7 +13,7 @@ export function Page({ title, aside, children }: { title: string; aside?: ReactN
   useEffect(() => void (document.title = `${title} · Filodiretto`), [title]);
   return (
     <div className="filo-page">
-      <div className="filo-page-head"><h1>{title}</h1><span className="grow" />{aside}</div>
+      <div className="filo-page-head"><h1>{title}</h1>{aside && <div className="filo-page-aside">{aside}</div>}</div>
       {children}
     </div>
   );

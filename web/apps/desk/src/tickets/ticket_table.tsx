@@ -1,9 +1,10 @@
 import type { TicketRow } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { Popover } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
+import { IconColumns3 } from "@tabler/icons-react";
 import { useEffect, useRef, type MouseEvent } from "react";
 import { Link, useLocation } from "wouter";
+import { SortButton, sortState } from "../shared/sort_head";
 import { useFixedRows } from "../shared/use_fixed_rows";
 import { BulkBar } from "./bulk_bar";
 import { chosenColumns, columns, toggled, type Column } from "./columns";
@@ -135,16 +136,12 @@ function Rows({ rows, shown, search, sort, searching, onSort, choose, more, load
 function Head({ column, sort, fixed, onSort }: { column: Column; sort: Sort; fixed: boolean; onSort: (sort: Sort) => void }) {
   const t = useT();
   const on = column.sort === sort.by;
-  const state = on ? (sort.order === "asc" ? "ascending" : "descending") : "none";
-  const word = t(column.label);
-  if (!column.sort || fixed) return <span role="columnheader" className={`${css.cell} ${column.end ? css.end : ""}`}>{word}</span>;
+  if (!column.sort || fixed) return <span role="columnheader" className={`${css.cell} ${column.end ? css.end : ""}`}>{t(column.label)}</span>;
   const by = column.sort;
-  const Arrow = sort.order === "asc" ? IconArrowUp : IconArrowDown;
+  const descending = sort.order === "desc";
   return (
-    <span role="columnheader" aria-sort={state} className={`${css.cell} ${column.end ? css.end : ""}`}>
-      <button type="button" className={css.sort} data-on={on} onClick={() => onSort({ by, order: on && sort.order === "desc" ? "asc" : "desc" })}>
-        {word}{on && <Arrow size={13} aria-hidden />}
-      </button>
+    <span role="columnheader" aria-sort={sortState(on, descending)} className={`${css.cell} ${column.end ? css.end : ""}`}>
+      <SortButton label={t(column.label)} on={on} descending={descending} onSort={() => onSort({ by, order: on && descending ? "asc" : "desc" })} />
     </span>
   );
 }
