@@ -14,7 +14,7 @@ const groups: [Key, AdminKind[]][] = [
 ];
 
 /** On a phone the kinds stand in one line, wider than the screen. */
-const seen = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+const seen = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: "nearest", inline: "center" });
 
 /** Left the kinds of things; then the list of one kind; then one thing on a page of its own. */
 export default function AdminPage({ kind, id }: { kind: string | undefined; id: string | undefined }) {

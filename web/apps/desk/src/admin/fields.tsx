@@ -11,14 +11,12 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { DateField } from "../shared/date_field";
 import { useNames } from "../shared/names";
+import type { Errors } from "../shared/use_form";
 import { shown, type Value } from "./form_values";
 import type { Field } from "./schema";
 import css from "./admin.module.css";
 
 const FlowEditor = lazy(() => import("./flow_editor"));
-
-/** Messages by JSON pointer. */
-export type Errors = Record<string, string>;
 
 interface FieldsProps {
   fields: Field[];
@@ -55,7 +53,7 @@ function One(props: OneProps) {
     case "text":
       return <TextInput {...common} value={String(value ?? "")} className={field.mono ? "num" : ""} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "time": // written, not picked: 24:00 is the end of a day, and every language writes it so
-      return <TextInput {...common} className="num" inputMode="numeric" maxLength={5} placeholder="09:00" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <TextInput {...common} className={`num ${css.time}`} inputMode="numeric" maxLength={5} placeholder="09:00" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "date":
       return <DateField {...common} value={String(value ?? "")} onChange={onChange} />;
     case "password":

@@ -2,9 +2,9 @@ import { languageNames, languages, useT, type Key } from "@filodiretto/i18n";
 import { Tag } from "@filodiretto/ui";
 import { ActionIcon, Button, NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconCornerDownRight, IconFlag, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useNames } from "../shared/names";
-import type { Errors } from "./fields";
+import type { Errors } from "../shared/use_form";
 import { nodeFields, nodeTypes, outline, renamed, type FlowDocument, type Node, type NodeField, type NodeType } from "./flow_schema";
 import css from "./admin.module.css";
 
@@ -23,6 +23,10 @@ export default function FlowEditor({ value, onChange, errors, base }: Props) {
   const change = (next: FlowDocument) => onChange(asText ? JSON.stringify(next) : next);
   const [selected, setSelected] = useState(flow.start);
   const faults = faultsByNode(errors, base);
+  useEffect(() => {
+    const [first] = faultsByNode(errors, base).keys();
+    setSelected((now) => (first === undefined || faultsByNode(errors, base).has(now) ? now : first));
+  }, [errors, base]);
   const node = flow.nodes[selected];
   const add = () => {
     let name = "node";
