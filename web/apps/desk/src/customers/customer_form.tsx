@@ -62,9 +62,7 @@ export function CustomerForm({ customer, organisation, close, done }: Props) {
         <Numbers form={value} errors={errors} set={set} />
         <Textarea label={t("customer.note")} autosize minRows={2} value={value.note} error={errors["/note"]} onChange={(e) => set({ note: e.currentTarget.value })} />
         <Switch label={t("customer.vip.label")} checked={value.vip} onChange={(e) => set({ vip: e.currentTarget.checked })} />
-        <FormFoot form={form} changes={changed.map((name) => t(labels[name]))} idle={customer !== undefined && changed.length === 0}>
-          <Button size="sm" variant="default" onClick={close}>{t("action.close")}</Button>
-        </FormFoot>
+        <FormFoot form={form} changes={changed.map((name) => t(labels[name]))} idle={customer !== undefined && changed.length === 0} close={close} />
       </form>
     </Dialog>
   );

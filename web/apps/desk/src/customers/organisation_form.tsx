@@ -1,6 +1,6 @@
 import { api, type Organisation } from "@filodiretto/api-client";
 import { useT, type Key } from "@filodiretto/i18n";
-import { Button, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { keys, queryClient } from "../query";
 import { Dialog } from "../shared/dialog";
 import { FormFoot } from "../shared/form_foot";
@@ -41,9 +41,7 @@ export function OrganisationForm({ organisation, close, done }: { organisation?:
         <TextInput label={t("customer.name")} data-autofocus value={value.name} error={errors["/name"]} onChange={(e) => set({ name: e.currentTarget.value })} />
         <TextInput label={t("organisation.code")} value={value.code} error={errors["/code"]} onChange={(e) => set({ code: e.currentTarget.value })} />
         <Textarea label={t("customer.note")} autosize minRows={2} value={value.note} error={errors["/note"]} onChange={(e) => set({ note: e.currentTarget.value })} />
-        <FormFoot form={form} changes={changed.map((name) => t(labels[name]))} idle={organisation !== undefined && changed.length === 0}>
-          <Button size="sm" variant="default" onClick={close}>{t("action.close")}</Button>
-        </FormFoot>
+        <FormFoot form={form} changes={changed.map((name) => t(labels[name]))} idle={organisation !== undefined && changed.length === 0} close={close} />
       </form>
     </Dialog>
   );

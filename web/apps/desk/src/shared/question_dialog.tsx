@@ -44,8 +44,8 @@ export function QuestionDialog({ title, action, empty, run, close, status, child
         {children(problem, () => setProblem(""))}
         <div className="row">
           <span role="status" className="dim small grow">{status}</span>
-          <Button variant="default" onClick={close}>{t("action.cancel")}</Button>
-          <Button type="submit" loading={busy} title={t("keys.ctrlEnter")}>{action}</Button>
+          <Button size="sm" variant="default" onClick={close}>{t("action.cancel")}</Button>
+          <Button size="sm" type="submit" loading={busy} title={t("keys.ctrlEnter")}>{action}</Button>
         </div>
       </form>
     </Dialog>

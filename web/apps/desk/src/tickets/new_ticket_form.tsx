@@ -1,6 +1,6 @@
 import { api, type CustomerRef, type Priority, type Ticket } from "@filodiretto/api-client";
 import { useT, type Key } from "@filodiretto/i18n";
-import { Button, Select, Textarea, TextInput } from "@mantine/core";
+import { Select, Textarea, TextInput } from "@mantine/core";
 import { useLocation } from "wouter";
 import { currentCustomer } from "../dossier/subject";
 import { keys, queryClient } from "../query";
@@ -47,9 +47,7 @@ export default function NewTicketForm({ close }: { close: () => void }) {
           <Select className="grow" label={t("ticket.priority")} data={(["low", "normal", "high", "urgent"] as const).map((each) => ({ value: each, label: t(`priority.${each}`) }))} value={value.priority} error={errors["/priority"]} onChange={(next) => next && set({ priority: next as Priority })} allowDeselect={false} />
         </div>
         <Textarea label={t("ticket.body")} autosize minRows={4} maxRows={12} value={value.body} error={errors["/body"]} onChange={(event) => set({ body: event.currentTarget.value })} />
-        <FormFoot form={form} changes={changed.map((name) => t(labels[name]))} idle={false} save={t("ticket.create")}>
-          <Button size="sm" variant="default" onClick={close}>{t("action.close")}</Button>
-        </FormFoot>
+        <FormFoot form={form} changes={changed.map((name) => t(labels[name]))} idle={false} save={t("ticket.create")} close={close} />
       </form>
     </Dialog>
   );
