@@ -31,8 +31,27 @@ export default function AdminPage({ kind, id }: { kind: string | undefined; id: 
         ))}
       </nav>
       <div className={css.content}>
-        {!chosen ? <Page title={t("nav.admin")}><p className="dim">{t("admin.choose")}</p></Page> : id ? <AdminForm key={`${chosen}/${id}`} kind={chosen} id={id === "new" ? null : id} /> : <AdminList key={chosen} kind={chosen} />}
+        {!chosen ? <Overview /> : id ? <AdminForm key={`${chosen}/${id}`} kind={chosen} id={id === "new" ? null : id} /> : <AdminList key={chosen} kind={chosen} />}
       </div>
     </div>
+  );
+}
+
+/** What there is to set up, with what it is for. */
+function Overview() {
+  const t = useT();
+  return (
+    <Page title={t("nav.admin")}>
+      <p className={`dim ${css.intro}`}>{t("admin.choose")}</p>
+      {groups.map(([label, members]) => (
+        <section key={label} className={css.overview}><h2>{t(label)}</h2>
+          <div>
+            {members.map((each) => (
+              <Link key={each} href={`/admin/${each}`} className="filo-card"><strong>{t(kinds[each].title)}</strong><span className="dim small">{t(kinds[each].help)}</span></Link>
+            ))}
+          </div>
+        </section>
+      ))}
+    </Page>
   );
 }

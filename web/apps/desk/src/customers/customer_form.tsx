@@ -10,6 +10,7 @@ import { FormFoot } from "../shared/form_foot";
 import { OrganisationField } from "../shared/organisation_field";
 import { toast } from "../shared/toast";
 import { useForm, type Errors } from "../shared/use_form";
+import css from "./customers.module.css";
 import { bodyOf, changedIn, formOf, type CustomerValues } from "./customer_values";
 
 interface Props {
@@ -72,13 +73,13 @@ function Numbers({ form, errors, set }: { form: CustomerValues; errors: Errors; 
   const t = useT();
   return (
     <fieldset className="stack" style={{ border: 0, padding: 0, margin: 0 }}>
-      <legend className="label">{t("customer.numbers")}</legend>
+      <legend className="legend">{t("customer.numbers")}</legend>
       {form.numbers.map((each, i) => {
         const change = (next: Partial<typeof each>) => set({ numbers: form.numbers.map((old, at) => (at === i ? { ...old, ...next } : old)) });
         return (
           <div className="row" key={i} style={{ alignItems: "flex-start" }}>
             <TextInput className="grow" type="tel" aria-label={t("customer.number")} placeholder="+39 333 123 4567" value={each.e164} error={errors[`/numbers/${i}/e164`] ?? errors[`/numbers/${i}`]} onChange={(e) => change({ e164: e.currentTarget.value })} />
-            <TextInput w={140} aria-label={t("customer.numberLabel")} placeholder={t("customer.numberLabel")} value={each.label} error={errors[`/numbers/${i}/label`]} onChange={(e) => change({ label: e.currentTarget.value })} />
+            <TextInput className={css.numberLabel} aria-label={t("customer.numberLabel")} placeholder={t("customer.numberLabel")} value={each.label} error={errors[`/numbers/${i}/label`]} onChange={(e) => change({ label: e.currentTarget.value })} />
             <ActionIcon size={34} variant="subtle" color="gray" aria-label={t("customer.removeNumber")} onClick={() => set({ numbers: form.numbers.filter((_, at) => at !== i) })}><IconTrash size={16} /></ActionIcon>
           </div>
         );

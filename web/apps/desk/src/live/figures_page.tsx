@@ -30,7 +30,7 @@ export default function FiguresPage() {
   useKeys([{ keys: "ArrowLeft", label: "figures.dayBefore", run: () => move(-1) }, { keys: "ArrowRight", label: "figures.dayAfter", run: () => date < today && move(1) }]);
   return (
     <Page title={t("nav.figures")} aside={
-      <span className="row">
+      <span className={`row wrap ${css.day}`}>
         <span className="dim num">{dayInWords(date, language)}</span>
         <ActionIcon variant="default" size={34} aria-label={t("figures.dayBefore")} onClick={() => move(-1)}><IconChevronLeft size={16} /></ActionIcon>
         <DateField aria-label={t("figures.day")} value={date} max={today} onChange={choose} />
