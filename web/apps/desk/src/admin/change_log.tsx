@@ -2,10 +2,10 @@ import { api, type AdminKind, type AuditEntry } from "@filodiretto/api-client";
 import { tServer, useLanguage, useT } from "@filodiretto/i18n";
 import { Ago, Failed, Skeleton } from "@filodiretto/ui";
 import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { failure, keys, rowsOf } from "../query";
 import { nameOfActor } from "../shared/actor";
+import { usePages } from "../shared/use_pages";
 import { fieldName, typeAt, valueWords } from "./audit_words";
 import css from "./change_log.module.css";
 
@@ -16,13 +16,7 @@ export function ChangeLog({ kind, id }: { kind: AdminKind; id: string | null }) 
   const t = useT();
   useLanguage();
   const [open, setOpen] = useState(false);
-  const query = useInfiniteQuery({
-    queryKey: keys.audit(kind, id),
-    queryFn: ({ pageParam }) => api.audit(kind, id, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    enabled: open,
-  });
+  const query = usePages(keys.audit(kind, id), (after) => api.audit(kind, id, after), { enabled: open, keep: false });
   const entries = rowsOf(query.data);
   return (
     <section className={css.log} aria-label={t("audit.title")}>
