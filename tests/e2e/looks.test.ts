@@ -10,7 +10,7 @@ afterEach(() => desk.quiet());
 afterAll(() => desk.close());
 
 const kFirstLoadBytes = 250_000;
-const paths = ["/tickets?view=all", "/customers", "/organisations", "/calls", "/live", "/figures", "/admin/queues", "/admin/agents/new", "/admin/flows/new", "/admin/calendars/new"];
+const paths = ["/tickets?view=all", "/customers", "/organisations", "/calls", "/live", "/figures", "/admin", "/admin/queues", "/admin/agents/new", "/admin/flows/new", "/admin/calendars/new"];
 const looks = [["light", 1440], ["dark", 1440], ["light", 390], ["dark", 390], ["light", 768]] as const;
 
 it.each(looks)("in %s at %i px axe finds nothing serious and nothing overflows", async (scheme, width) => {
