@@ -324,3 +324,17 @@ it("a lost line is told and heals by itself", async () => {
   await page.evaluate(() => sessionStorage.setItem("healed", "1"));
   await page.getByText(say("offline.banner")).waitFor({ state: "detached", timeout: 30_000 });
 });
+
+it("a page whose files do not come says so, the call bar stays, and trying again finds it", async () => {
+  const page = await desk.open({ person: people.anna, language: "en", path: "/customers" });
+  await page.locator("tr.link a").first().waitFor();
+  await page.route("**/assets/**", (route) => route.abort());
+  await page.getByRole("link", { name: say("nav.calls") }).click();
+  await page.getByRole("alert").getByText(say("state.offline"), { exact: true }).waitFor();
+  await page.keyboard.press("?"); // neither does the dialog; the desk lives on
+  await page.getByTestId("presence").waitFor();
+  await page.unroute("**/assets/**");
+  await page.getByRole("button", { name: say("action.retry") }).click();
+  await page.getByRole("heading", { name: say("nav.calls") }).waitFor();
+  await page.getByRole("table").waitFor();
+});

@@ -18,6 +18,10 @@ import { bodyOf, changedFields, missingIn, type Value } from "./form_values";
 import { kinds, nameOfRow } from "./schema";
 import css from "./admin.module.css";
 
+// As in admin.module.css: the head is as wide as the form.
+const kForm = 620;
+const kWideForm = 1100;
+
 /** What never goes into a draft. */
 const kSecret = ["password", "sip_password"];
 
@@ -67,7 +71,7 @@ function Form({ kind, row }: { kind: AdminKind; row: AdminRow | null }) {
   };
   useKeys([{ keys: "mod+s", label: "action.save", run: () => void form.submit(), inFields: true }, { keys: "mod+Enter", label: "action.save", run: () => void form.submit(), hidden: true }]);
   return (
-    <Page title={row ? nameOfRow(about, row) || t(about.one) : t(`admin.new.${kind}`)} back={[list, t(about.title)]}
+    <Page title={row ? nameOfRow(about, row) || t(about.one) : t(`admin.new.${kind}`)} back={[list, t(about.title)]} width={kind === "flows" ? kWideForm : kForm}
       aside={row && <Button variant="subtle" color="red" leftSection={<IconTrash size={15} />} onClick={remove}>{t("action.delete")}</Button>}>
       <form className={kind === "flows" ? css.wideForm : css.form} {...form.props}>
         <Fields fields={about.fields} value={value} onChange={change} errors={errors} base="" />

@@ -8,15 +8,18 @@ import "@mantine/core/styles/PillsInput.css";
 import "@mantine/core/styles/Switch.css";
 import { ActionIcon, Button, MultiSelect, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
 import { DateField } from "../shared/date_field";
 import { useNames } from "../shared/names";
+import { part } from "../shared/part";
 import type { Errors } from "../shared/use_form";
 import { shown, type Value } from "./form_values";
 import type { Field } from "./schema";
 import css from "./admin.module.css";
 
-const FlowEditor = lazy(() => import("./flow_editor"));
+const kManyChoices = 12;
+const kShownChoices = 100;
+
+const FlowEditor = part(() => import("./flow_editor"));
 
 interface FieldsProps {
   fields: Field[];
@@ -67,8 +70,12 @@ function One(props: OneProps) {
       return <NumberInput {...common} value={shownValue} min={field.min} max={field.max} suffix={scale > 1 ? " s" : ""} hideControls allowDecimal={false} clampBehavior="blur"
         onChange={(next) => onChange(next === "" ? (field.optional ? null : field.min * scale) : Number(next) * scale)} />;
     }
-    case "select":
-      return <Select {...common} allowDeselect={false} value={String(value ?? "")} onChange={onChange} data={field.options.map(([id, label]) => ({ value: id, label: typeof label === "string" ? t(label) : label.plain }))} />;
+    case "select": {
+      const data = field.options.map(([id, label]) => ({ value: id, label: typeof label === "string" ? t(label) : label.plain }));
+      const own = String(value ?? "");
+      const known = own === "" || data.some((each) => each.value === own); // a zone may have two names
+      return <Select {...common} allowDeselect={false} searchable={data.length > kManyChoices} limit={kShownChoices} nothingFoundMessage={t("palette.nothing")} value={own} onChange={onChange} data={known ? data : [{ value: own, label: own }, ...data]} />;
+    }
     case "ref":
       return <Ref {...common} kind={field.ref} value={value} onChange={onChange} clearable={!field.required} />;
     case "refs":
@@ -84,7 +91,7 @@ function One(props: OneProps) {
     case "list":
       return <Rows {...(props as Of<"list">)} />;
     case "flow":
-      return <Suspense><FlowEditor value={value} onChange={onChange} errors={errors} base={pointer} /></Suspense>;
+      return <FlowEditor value={value} onChange={onChange} errors={errors} base={pointer} />;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AdminKind } from "@filodiretto/api-client";
-import type { Key } from "@filodiretto/i18n";
+import { currentLanguage, type Key } from "@filodiretto/i18n";
 
 // What each kind of thing consists of: one description from which the form, its checks and the
 // body that is saved are made. Names are those of the API.
@@ -42,7 +42,10 @@ const name: Field = { name: "name", label: "f.name", type: "text", required: tru
 const language: Field = { name: "language", label: "settings.language", type: "select", options: [["it", { plain: "Italiano" }], ["fr", { plain: "Français" }], ["en", { plain: "English" }]] };
 const levels: [string, Key][] = [["1", "level.1"], ["2", "level.2"], ["3", "level.3"], ["vendor", "level.vendor"]];
 const days: [string, Key][] = [["mon", "day.mon"], ["tue", "day.tue"], ["wed", "day.wed"], ["thu", "day.thu"], ["fri", "day.fri"], ["sat", "day.sat"], ["sun", "day.sun"]];
-const zones: [string, { plain: string }][] = ["Europe/Rome", "Europe/Paris", "Europe/London", "Europe/Zurich", "Europe/Brussels", "Europe/Berlin", "Europe/Madrid", "UTC"].map((zone) => [zone, { plain: zone }]);
+/** Every zone the browser knows (the server knows them too), Europe's first. */
+const zones = [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])]
+  .sort((a, b) => Number(b.startsWith("Europe/")) - Number(a.startsWith("Europe/")) || a.localeCompare(b))
+  .map((name): [string, { plain: string }] => [name, { plain: name.replaceAll("_", " ") }]);
 const zone: Field = { name: "zone", label: "f.zone", type: "select", options: zones };
 
 export const kinds: Record<AdminKind, Kind> = {
@@ -131,7 +134,7 @@ export const kinds: Record<AdminKind, Kind> = {
   "identity-questions": {
     title: "admin.questions", one: "admin.questions.one", effect: "admin.questions.effect", help: "admin.questions.help", columns: ["/field", "/active"],
     blank: { text: { it: "", fr: "", en: "" }, field: "code", active: true },
-    nameOf: (row) => Object.values((row["text"] as Record<string, string>) ?? {})[0] ?? "",
+    nameOf: (row) => inWords((row["text"] as Record<string, string>) ?? {}),
     fields: [
       { name: "text", label: "f.question", type: "words", required: true },
       { name: "field", label: "f.questionField", type: "select", help: "f.questionField.help", options: [["code", "customer.code"], ["birth_date", "qfield.birth_date"], ["tax_code", "qfield.tax_code"], ["address", "qfield.address"], ["last_invoice", "qfield.last_invoice"], ["secret", "qfield.secret"], ["by_ear", "qfield.by_ear"]] },
@@ -160,6 +163,9 @@ export const kinds: Record<AdminKind, Kind> = {
     ],
   },
 };
+
+/** A text in the reader's language, else in any. */
+const inWords = (texts: Record<string, string>) => texts[currentLanguage()] || (Object.values(texts).find(Boolean) ?? "");
 
 export function nameOfRow(kind: Kind, row: Record<string, unknown>): string {
   return kind.nameOf?.(row) ?? String(row["name"] ?? "");

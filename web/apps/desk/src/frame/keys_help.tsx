@@ -1,8 +1,7 @@
-import { lazy } from "react";
 import { useKeys } from "../keys";
 import { door } from "../shared/door";
 
-const { open, Place } = door(lazy(() => import("./keys_dialog")));
+const { open, Place } = door(() => import("./keys_dialog"));
 export const openKeysHelp = open;
 
 /** The keys that work here and now. */

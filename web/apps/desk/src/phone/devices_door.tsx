@@ -1,5 +1,4 @@
-import { lazy } from "react";
 import { door } from "../shared/door";
 
 /** Where the dialog of microphone, speaker and ringer appears. */
-export const { open: openDevices, Place: DevicesDoor } = door(lazy(() => import("./devices_dialog")));
+export const { open: openDevices, Place: DevicesDoor } = door(() => import("./devices_dialog"));

@@ -1,4 +1,5 @@
-import { Suspense, useSyncExternalStore, type ComponentType } from "react";
+import { useSyncExternalStore, type ComponentType } from "react";
+import { dialogPart } from "./part";
 
 interface Door {
   /** From anywhere. */
@@ -8,7 +9,8 @@ interface Door {
 }
 
 /** A dialog that can be opened from anywhere: keys, menus, the palette. */
-export function door(Dialog: ComponentType<{ close: () => void }>): Door {
+export function door(load: () => Promise<{ default: ComponentType<{ close: () => void }> }>): Door {
+  const Dialog = dialogPart(load);
   let opened = false;
   const listeners = new Set<() => void>();
   const set = (value: boolean) => {
@@ -22,6 +24,6 @@ export function door(Dialog: ComponentType<{ close: () => void }>): Door {
   const close = () => set(false);
   return {
     open: () => set(true),
-    Place: () => useSyncExternalStore(subscribe, () => opened) && <Suspense><Dialog close={close} /></Suspense>,
+    Place: () => useSyncExternalStore(subscribe, () => opened) && <Dialog close={close} />,
   };
 }

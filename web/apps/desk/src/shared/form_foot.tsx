@@ -28,7 +28,7 @@ export function FormFoot({ form, changes, effect, idle, save, close }: Props) {
       <div className={css.buttons} data-dialog={close !== undefined}>
         {!close && saveButton}
         {touched && <Button size="sm" variant="subtle" onClick={discard}>{t("admin.discard")}</Button>}
-        {close && <Button size="sm" variant="default" onClick={close}>{t("action.close")}</Button>}
+        {close && <Button size="sm" variant="default" className={touched ? css.spare : ""} onClick={close}>{t("action.close")}</Button>}
         {close && saveButton}
         <span role="status" className={css.draft}>{touched && t(restored ? "draft.restored" : kept ? "draft.saved" : "draft.saving")}</span>
       </div>

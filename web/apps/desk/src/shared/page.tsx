@@ -10,13 +10,13 @@ import { useKeys } from "../keys";
 import { failure, rowsOf } from "../query";
 
 /** A page with its title (also the window's), where it belongs to above, actions on the right. */
-export function Page({ title, back, aside, children }: { title: string; back?: [href: string, name: string]; aside?: ReactNode; children: ReactNode }) {
+export function Page({ title, back, width, aside, children }: { title: string; back?: [href: string, name: string]; width?: number; aside?: ReactNode; children: ReactNode }) {
   useLanguage();
   useEffect(() => void (document.title = `${title} · Filodiretto`), [title]);
   return (
     <div className="filo-page">
       {back && <Link href={back[0]} className="filo-back row small"><IconArrowLeft size={14} aria-hidden />{back[1]}</Link>}
-      <div className="filo-page-head"><h1>{title}</h1>{aside && <div className="filo-page-aside">{aside}</div>}</div>
+      <div className="filo-page-head" style={{ maxWidth: width }}><h1>{title}</h1>{aside && <div className="filo-page-aside">{aside}</div>}</div>
       {children}
     </div>
   );

@@ -23,7 +23,7 @@ const kHeadHeight = 34; // as in table.module.css
 const kTickWidth = 40;
 
 /** The list as a page of its own: columns, order by their heads, many tickets at once. */
-export function TicketTable() {
+export default function TicketTable() {
   const t = useT();
   const { filter, search, change, show } = useWorkFilter();
   const { query, rows } = useTicketRows(filter);

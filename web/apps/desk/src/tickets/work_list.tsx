@@ -19,7 +19,7 @@ import css from "./tickets.module.css";
 const kRowHeight = 66;
 
 /** The narrow form of the list: beside a ticket, in the drawer, on a phone. */
-export function WorkList({ selected }: { selected: string | undefined }) {
+export default function WorkList({ selected }: { selected: string | undefined }) {
   const t = useT();
   const { filter, search, change, show } = useWorkFilter();
   const [, go] = useLocation();
