@@ -15,6 +15,7 @@ import type { Errors } from "../shared/use_form";
 import { shown, type Value } from "./form_values";
 import type { Field } from "./schema";
 import css from "./admin.module.css";
+import "../shared/choices";
 
 const kManyChoices = 12;
 const kShownChoices = 100;

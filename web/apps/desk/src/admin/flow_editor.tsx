@@ -7,6 +7,7 @@ import { useNames } from "../shared/names";
 import type { Errors } from "../shared/use_form";
 import { nodeFields, nodeTypes, outline, renamed, type FlowDocument, type Node, type NodeField, type NodeType } from "./flow_schema";
 import css from "./admin.module.css";
+import "../shared/choices";
 
 /** What the server takes when the flow names none. */
 const kFlowLanguage = "it";

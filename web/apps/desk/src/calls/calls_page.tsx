@@ -12,6 +12,7 @@ import { ListTable, Page } from "../shared/page";
 import { usePages } from "../shared/use_pages";
 import { OutcomeTag } from "./outcome_tag";
 import css from "./calls.module.css";
+import "../shared/choices";
 
 const fields = ["queue_id", "agent_id", "ani"] as const;
 

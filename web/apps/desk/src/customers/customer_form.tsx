@@ -12,6 +12,7 @@ import { toast } from "../shared/toast";
 import { useForm, type Errors } from "../shared/use_form";
 import css from "./customers.module.css";
 import { bodyOf, changedIn, formOf, type CustomerValues } from "./customer_values";
+import "../shared/choices";
 
 interface Props {
   customer?: Customer;

@@ -15,7 +15,7 @@ const EscalateDialog = dialogPart(() => import("./bulk_escalate"));
 const Outcomes = dialogPart(() => import("./bulk_outcomes"));
 
 /** What can be done with the ticked tickets. Nothing is asked first: it can be taken back. */
-export function BulkBar({ shown, narrow = false }: { shown: TicketRow[]; narrow?: boolean }) {
+export default function BulkBar({ shown, narrow = false }: { shown: TicketRow[]; narrow?: boolean }) {
   const t = useT();
   const ticked = useSelection();
   const { agent } = useSession();

@@ -9,6 +9,7 @@ import { CustomerField } from "../shared/customer_field";
 import { useNames } from "../shared/names";
 import { FormFoot } from "../shared/form_foot";
 import { useForm } from "../shared/use_form";
+import "../shared/choices";
 
 type Values = { subject: string; body: string; customer: CustomerRef | null | undefined; category: string | null; priority: Priority };
 const kBlank: Values = { subject: "", body: "", customer: undefined, category: null, priority: "normal" };

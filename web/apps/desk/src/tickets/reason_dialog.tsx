@@ -4,6 +4,7 @@ import { NativeSelect, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { QuestionDialog } from "../shared/question_dialog";
 import { useDraft } from "../shared/use_draft";
+import "../shared/choices";
 
 interface Props {
   title: string;

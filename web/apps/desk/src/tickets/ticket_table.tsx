@@ -6,7 +6,7 @@ import { useEffect, useRef, type MouseEvent } from "react";
 import { Link, useLocation } from "wouter";
 import { SortButton, sortState } from "../shared/sort_head";
 import { useFixedRows } from "../shared/use_fixed_rows";
-import { BulkBar } from "./bulk_bar";
+import { BulkPlace } from "./bulk_place";
 import { chosenColumns, columns, toggled, type Column } from "./columns";
 import { FilterChips } from "./filter_chips";
 import { sortOf, useWorkFilter, type Sort } from "./filter";
@@ -34,7 +34,7 @@ export default function TicketTable() {
       <div className={css.head}>
         <h1 className="visually-hidden">{t("nav.tickets")}</h1>
         <ViewTabs filter={filter} show={show} change={change} />
-        <BulkBar shown={rows} />
+        <BulkPlace shown={rows} />
         <div className={css.tools} hidden={ticking}>
           <SearchField value={filter.q} onChange={(q) => change({ q })} />
           <FilterChips filter={filter} change={change} />

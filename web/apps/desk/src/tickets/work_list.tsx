@@ -3,7 +3,7 @@ import { useT } from "@filodiretto/i18n";
 import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useFixedRows } from "../shared/use_fixed_rows";
-import { BulkBar } from "./bulk_bar";
+import { BulkPlace } from "./bulk_place";
 import { FilterChips } from "./filter_chips";
 import { useWorkFilter } from "./filter";
 import { useListKeys } from "./list_keys";
@@ -40,7 +40,7 @@ export default function WorkList({ selected }: { selected: string | undefined })
       <ListState query={query} filter={filter} show={show}>
         <Rows rows={rows} selected={selected} search={search} more={query.hasNextPage} loadMore={() => void (query.isFetchingNextPage || query.fetchNextPage())} />
       </ListState>
-      <BulkBar shown={rows} narrow />
+      <BulkPlace shown={rows} narrow />
     </>
   );
 }
