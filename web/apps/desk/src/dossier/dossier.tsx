@@ -3,9 +3,9 @@ import { languageNames, useT } from "@filodiretto/i18n";
 import { Ago, Failed, PhoneNumber, Skeleton, Tag } from "@filodiretto/ui";
 import { useQuery } from "@tanstack/react-query";
 import { IconLock, IconStar } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { failure, keys } from "../query";
+import { part } from "../shared/part";
 import { StatusTag } from "../tickets/marks";
 import { StopwatchText } from "../tickets/stopwatch_text";
 import { IdentityPanel } from "./identity_panel";
@@ -13,11 +13,11 @@ import { Timeline } from "./timeline";
 import type { Subject } from "./subject";
 import css from "./dossier.module.css";
 
-const UnknownCaller = lazy(() => import("./unknown_caller"));
+const UnknownCaller = part(() => import("./unknown_caller"));
 
 /** Who it is and everything that was: on the screen before "hello". */
 export default function Dossier({ subject }: { subject: Subject }) {
-  if (!subject.customerId) return subject.call ? <Suspense><UnknownCaller call={subject.call} /></Suspense> : null;
+  if (!subject.customerId) return subject.call ? <UnknownCaller call={subject.call} /> : null;
   return <Known id={subject.customerId} callId={subject.call?.id ?? null} />;
 }
 

@@ -1,10 +1,6 @@
 import { api, type Level, type Ticket } from "@filodiretto/api-client";
 import { useT, type Key } from "@filodiretto/i18n";
-import { Button, NativeSelect, Textarea } from "@mantine/core";
-import { useState, type FormEvent } from "react";
-import { Dialog } from "../shared/dialog";
-import { messageOf } from "../shared/toast";
-import { useDraft } from "../shared/use_draft";
+import { ReasonDialog } from "./reason_dialog";
 import type { Question } from "./ticket_actions";
 
 const kLevels: Level[] = ["1", "2", "3", "vendor"];
@@ -26,40 +22,12 @@ interface Props {
 export default function AskDialog({ question, ticket, done, close }: Props) {
   const t = useT();
   const [title, label, doneText] = titles[question];
-  const higher = kLevels.slice(kLevels.indexOf(ticket.level) + 1);
-  const [level, setLevel] = useState<Level>(higher[0] ?? "vendor");
-  const { text, setText, clear, saved } = useDraft(`ticket-${ticket.id}-${question}`);
-  const [problem, setProblem] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault();
-    if (!text.trim()) return setProblem(t("error.required"));
-    setBusy(true);
-    try {
-      const run = { escalate: () => api.tickets.escalate(ticket.id, level, text), solve: () => api.tickets.solve(ticket.id, text), reopen: () => api.tickets.reopen(ticket.id, text) }[question];
-      done(await run(), t(doneText));
-      clear();
-      close();
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
+  const run = async (text: string, level: Level) => {
+    const doIt = { escalate: () => api.tickets.escalate(ticket.id, level, text), solve: () => api.tickets.solve(ticket.id, text), reopen: () => api.tickets.reopen(ticket.id, text) }[question];
+    done(await doIt(), t(doneText));
   };
   return (
-    <Dialog onClose={close} title={t(title)}>
-      <form className="stack" onSubmit={submit}>
-        {question === "escalate" && (
-          <NativeSelect label={t("ticket.level")} data={higher.map((each) => ({ value: each, label: t(`level.${each}`) }))} value={level} onChange={(event) => setLevel(event.currentTarget.value as Level)} />
-        )}
-        <Textarea label={t(label)} autosize minRows={3} data-autofocus value={text} error={problem} onChange={(event) => { setText(event.currentTarget.value); setProblem(""); }}
-          onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void submit()} />
-        <div className="row">
-          <span role="status" className="dim small grow">{text && t(saved ? "draft.saved" : "draft.saving")}</span>
-          <Button variant="default" onClick={close}>{t("action.cancel")}</Button>
-          <Button type="submit" loading={busy}>{t(title)}</Button>
-        </div>
-      </form>
-    </Dialog>
+    <ReasonDialog title={t(title)} action={t(title)} label={t(label)} draft={`ticket-${ticket.id}-${question}`} run={run} close={close}
+      {...(question === "escalate" ? { levels: kLevels.slice(kLevels.indexOf(ticket.level) + 1) } : {})} />
   );
 }

@@ -1,15 +1,16 @@
 import { api, type Ticket } from "@filodiretto/api-client";
 import { useT, type Key } from "@filodiretto/i18n";
 import { Button } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useKeys, type Binding } from "../keys";
 import { keys, queryClient } from "../query";
 import { useSession } from "../session";
+import { dialogPart } from "../shared/part";
 import { toast, toastError } from "../shared/toast";
 import { LevelTag, PriorityMark, StatusTag } from "./marks";
 import { BigStopwatch } from "./stopwatch_text";
 
-const Ask = lazy(() => import("./ask_dialog"));
+const Ask = dialogPart(() => import("./ask_dialog"));
 
 export type Question = "escalate" | "solve" | "reopen";
 
@@ -43,7 +44,7 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
       {actions.map(({ key, label, run, main }) => (
         <Button key={key} variant={main ? "filled" : "default"} onClick={run} title={key.toUpperCase()}>{t(label)}</Button>
       ))}
-      {question && <Suspense><Ask question={question} ticket={ticket} done={done} close={() => setQuestion(null)} /></Suspense>}
+      {question && <Ask question={question} ticket={ticket} done={done} close={() => setQuestion(null)} />}
     </span>
   );
 }
