@@ -281,14 +281,17 @@ void World::register_again(Phone& phone) {
   phone.register_at(server_at_, kPassword);
 }
 
-Phone& World::add_agent(const std::string& name, std::vector<QueueId> queues) {
+AgentId World::configure_agent(const std::string& name,
+                               std::vector<QueueId> queues,
+                               app::PhoneKind kind) {
   const AgentId id{next_id_++};
   app::LiveAgent agent;
   agent.id = id;
   agent.tenant = kTenant;
   agent.name = name;
-  agent.kind = app::PhoneKind::sip;
-  agent.sip_user = agent.extension = name;
+  agent.kind = kind;
+  agent.extension = name;
+  if (kind == app::PhoneKind::sip) agent.sip_user = name;
   agent.queues = queues;
   centre_.agents[id] = agent;
   acd::AgentRules rules;
@@ -299,11 +302,22 @@ Phone& World::add_agent(const std::string& name, std::vector<QueueId> queues) {
   agents_by_name_[name] = id;
   directory_->users[name] = true;
   apply_centre();
+  FILO_CHECK(director_->set_presence(id, app::Presence::ready, {}).has_value());
+  return id;
+}
+
+Phone& World::add_agent(const std::string& name, std::vector<QueueId> queues) {
+  configure_agent(name, std::move(queues), app::PhoneKind::sip);
   agent_phones_.push_back(std::make_unique<Phone>(loop_, network_, host(0x020000 + next_host_++),
                                                   name, random_.next()));
   agent_phones_.back()->register_at(server_at_, kPassword);
-  FILO_CHECK(director_->set_presence(id, app::Presence::ready, {}).has_value());
   return *agent_phones_.back();
+}
+
+AgentId World::add_browser_agent(const std::string& name, std::vector<QueueId> queues) {
+  const AgentId id = configure_agent(name, std::move(queues), app::PhoneKind::browser);
+  FILO_CHECK(director_->open_browser_phone(id, "virtual offer").has_value());
+  return id;
 }
 
 AgentId World::agent_id(const std::string& name) const {

@@ -49,6 +49,8 @@ class World {
   void add_transfer_number(const std::string& e164, const std::string& to);
   /// An agent with a registering phone, ready for work.
   Phone& add_agent(const std::string& name, std::vector<QueueId> queues);
+  /// An agent whose desk has sound, ready for work; the test is the person before it.
+  AgentId add_browser_agent(const std::string& name, std::vector<QueueId> queues);
   AgentId agent_id(const std::string& name) const;
   /// An agent's phone that has unregistered.
   void register_again(Phone& phone);
@@ -97,6 +99,9 @@ class World {
   void start_server();
   void add_number(const std::string& e164, std::shared_ptr<const ivr::Flow> flow);
   void apply_centre();
+  AgentId configure_agent(const std::string& name,
+                          std::vector<QueueId> queues,
+                          app::PhoneKind kind);
   std::optional<sip::Flow> way_to(const std::string& uri) const;
   void check();
   void rearm();

@@ -49,6 +49,8 @@ inline constexpr Duration kLateMax = std::chrono::seconds{170};
 inline constexpr Duration kPhoneSilence = std::chrono::seconds{5};
 /// An extension that is called by another one rings so long.
 inline constexpr Duration kInternalRing = std::chrono::seconds{60};
+/// An extension that a flow calls.
+inline constexpr Duration kTransferRing = std::chrono::seconds{30};
 
 class CallDirector {
  public:
@@ -205,6 +207,10 @@ class CallDirector {
   void transfer(LiveCall& call, const std::string& number);
   void transfer_failed(LiveCall& call, const char* cause = "transfer_failed");
   void transfer_answered(LiveCall& call);
+  void ring_browser(LiveCall& call, const LiveAgent& agent, Duration patience);
+  void extension_refused(LiveCall& call, int status);
+  void leave_extension(LiveCall& call);
+  void transfer_to_browser(LiveCall& call, const LiveAgent& agent);
   void stop_ringing(LiveCall& call);
   void refused(LiveCall& call, acd::OfferRefusal kind, int status = 0);
 

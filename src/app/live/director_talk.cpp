@@ -55,7 +55,7 @@ Status CallDirector::accept(AgentId agent, OfferId offer) {
   if (browser == browsers_.end() || !browser->second.up)
     return Error{Errc::conflict, "the browser has no sound yet", "", "phone.no_sound"};
   own_media(*call, SideOf::agent, browser->second.media);
-  agent_answered(*call);
+  call->transferring ? transfer_answered(*call) : agent_answered(*call);
   pump();
   return {};
 }
@@ -64,7 +64,7 @@ Status CallDirector::decline(AgentId agent, OfferId offer) {
   const auto own = agent_calls_.find(agent);
   LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
   if (!call || call->offer != offer || call->agent != agent) return kNoSuchOffer;
-  refused(*call, acd::OfferRefusal::declined);
+  call->transferring ? extension_refused(*call, 486) : refused(*call, acd::OfferRefusal::declined);
   pump();
   return {};
 }
@@ -161,7 +161,7 @@ void CallDirector::connect(LiveCall& call) {
   fact(call, calls::CallAnswered{call.id, now(), call.agent, call.queue});
   FILO_LOG_INFO("calls", "answered call={} agent={} waited_ms={}", call.id.str(), call.agent.str(),
                 call.enqueued ? (call.answered->mono - call.enqueued->mono).count() / 1000 : 0);
-  if (call.agent) open_ticket(call);
+  if (call.agent && !call.from) open_ticket(call);
 }
 
 void CallDirector::open_ticket(LiveCall& call) {
@@ -293,6 +293,7 @@ void CallDirector::browser_lost(AgentId agent) {
   const auto own = agent_calls_.find(agent);
   LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
   if (call && call->answered) return await_browser(*call);
+  if (call && call->transferring) extension_refused(*call, 480);
   set_reachable(agent, false);
 }
 

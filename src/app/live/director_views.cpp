@@ -91,7 +91,7 @@ OfferView CallDirector::offer_of(const LiveCall& call) const {
   OfferView view;
   view.id = call.offer;
   view.call_id = call.id;
-  view.queue = queue_ref(call.queue).value_or(QueueRef{});
+  view.queue = queue_ref(call.queue);
   view.service = call.service;
   view.ani = call.ani;
   view.dnis = call.dnis;

@@ -49,7 +49,7 @@ BOOST_DESCRIBE_STRUCT(PhoneView, (), (kind, registered, since))
 struct OfferView {
   OfferId id;
   CallId call_id;
-  QueueRef queue;
+  std::optional<QueueRef> queue;  ///< None: rung by his extension.
   std::string service, ani, dnis;
   std::optional<CustomerRef> customer;
   std::vector<CustomerRef> candidates;

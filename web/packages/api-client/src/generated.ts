@@ -1943,7 +1943,7 @@ export interface components {
         OfferView: {
             id: string;
             call_id: string;
-            queue: components["schemas"]["QueueRef"];
+            queue: components["schemas"]["QueueRef"] | null;
             service: string;
             ani: string;
             dnis: string;
