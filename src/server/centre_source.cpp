@@ -112,21 +112,35 @@ acd::AgentRules rules_of(const centre::Agent& from) {
   return to;
 }
 
-std::shared_ptr<const ivr::Flow> flow_of(const centre::Centre& all, FlowId id) {
+/// The flow that a number of `before` has under this id, whatever its version.
+std::shared_ptr<const ivr::Flow> last_good(const LiveConfiguration* before, FlowId id) {
+  if (before == nullptr) return nullptr;
+  for (const app::LiveNumber& number : before->centre.numbers)
+    if (number.flow_id == id && number.flow) return number.flow;
+  return nullptr;
+}
+
+std::shared_ptr<const ivr::Flow> flow_of(const centre::Centre& all,
+                                         FlowId id,
+                                         const LiveConfiguration* before) {
   const centre::FlowVersion* version = centre::find(all, id);
   if (!version) return nullptr;
   auto flow = centre_json::flow_of(version->document, all);
   if (flow) return std::make_shared<const ivr::Flow>(std::move(*flow));
-  FILO_LOG_ERROR("centre", "flow \"{}\" cannot be used: {} {}", version->name,
+  auto kept = last_good(before, id);
+  FILO_LOG_ERROR("centre", "flow \"{}\" cannot be used, {}: {} {}", version->name,
+                 kept ? "callers keep the version before" : "its numbers are not reachable",
                  flow.error().front().pointer, flow.error().front().detail);
-  return nullptr;
+  return kept;
 }
 
-void add_numbers(app::LiveCentre& live, const centre::Centre& all) {
+void add_numbers(app::LiveCentre& live,
+                 const centre::Centre& all,
+                 const LiveConfiguration* before) {
   std::unordered_map<FlowId, std::shared_ptr<const ivr::Flow>> flows;
   for (const centre::Number& from : all.numbers) {
     auto [flow, fresh] = flows.try_emplace(from.flow_id);
-    if (fresh) flow->second = flow_of(all, from.flow_id);
+    if (fresh) flow->second = flow_of(all, from.flow_id, before);
     app::LiveNumber to;
     to.id = from.id;
     to.tenant = all.tenant;
@@ -179,7 +193,10 @@ sla::CalendarRules rules_of(const centre::Calendar& from) {
   return to;
 }
 
-void add_tenant(LiveConfiguration& live, const centre::Centre& all, const std::string& music) {
+void add_tenant(LiveConfiguration& live,
+                const centre::Centre& all,
+                const std::string& music,
+                const LiveConfiguration* before) {
   for (const centre::Queue& queue : all.queues) {
     live.centre.queues.emplace(queue.id, live_queue(all.tenant, queue, music));
     live.centre.acd.queues.push_back(rules_of(queue));
@@ -205,7 +222,7 @@ void add_tenant(LiveConfiguration& live, const centre::Centre& all, const std::s
   for (const centre::PhoneSecret& secret : all.phone_secrets)
     live.phones[secret.sip_user] = {secret.ha1_md5, secret.ha1_sha256};
   live.centre.zones[all.tenant] = all.sites.empty() ? "UTC" : all.sites.front().zone;
-  add_numbers(live.centre, all);
+  add_numbers(live.centre, all, before);
   add_trunks(live.centre, all);
 }
 
@@ -236,9 +253,10 @@ ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
 }
 
 std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Centre>& centres,
-                                                    const std::string& music) {
+                                                    const std::string& music,
+                                                    const LiveConfiguration* before) {
   auto live = std::make_shared<LiveConfiguration>();
-  for (const centre::Centre& one : centres) add_tenant(*live, one, music);
+  for (const centre::Centre& one : centres) add_tenant(*live, one, music, before);
   live->centre.index();
   live->homes = homes_of(live->centre);
   return live;

@@ -57,7 +57,8 @@ TEST_F(Save, OnlyAdministratorsChangeTheCentre) {
   auto saved = save_row(fake, supervisor, AnyRow(Skill{.name = "x"}), tools);
   ASSERT_FALSE(saved);
   EXPECT_EQ(saved.error().code, Errc::forbidden);
-  EXPECT_EQ(remove_row(fake, supervisor, AnyRow(Skill{skill})).error().code, Errc::forbidden);
+  EXPECT_EQ(remove_row(fake, supervisor, AnyRow(Skill{skill}), tools).error().code,
+            Errc::forbidden);
 }
 
 TEST_F(Save, AnExtensionBelongsToOneAgent) {
@@ -161,13 +162,13 @@ TEST_F(Save, WhatIsOverflowOfAnotherStays) {
   Queue second{.name = "seconda"};
   second.overflow = {OverflowKind::queue, queue.str()};
   add(second);
-  Status gone = remove_row(fake, admin, AnyRow(*find(fake.centre, queue)));
+  Status gone = remove_row(fake, admin, AnyRow(*find(fake.centre, queue)), tools);
   ASSERT_FALSE(gone);
   EXPECT_EQ(gone.error().key, "store.referenced");
 }
 
 TEST_F(Save, NobodyRemovesHimself) {
-  Status gone = remove_row(fake, admin, AnyRow(User{.id = admin.user}));
+  Status gone = remove_row(fake, admin, AnyRow(User{.id = admin.user}), tools);
   ASSERT_FALSE(gone);
   EXPECT_EQ(gone.error().key, "centre.own_user");
 }
