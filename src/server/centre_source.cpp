@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "adapters/centre_json/flow_check.h"
+#include "app/centre/business_hours.h"
 #include "app/centre/kinds.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -173,26 +174,6 @@ void add_trunks(app::LiveCentre& live, const centre::Centre& all) {
   }
 }
 
-sla::CalendarRules rules_of(const centre::Calendar& from) {
-  sla::CalendarRules to;
-  to.zone = from.zone;
-  for (const centre::OpenHours& hours : from.weekly) {
-    const auto open = sla::parse_time_of_day(hours.open);
-    const auto close = sla::parse_time_of_day(hours.close);
-    if (open && close) to.weekly.push_back({static_cast<unsigned>(hours.day) + 1, {*open, *close}});
-  }
-  for (const centre::Holiday& day : from.holidays) {
-    const auto date = sla::parse_date(day.date);
-    if (!date) continue;
-    sla::Holiday holiday{*date, day.name, std::nullopt};
-    const auto open = day.open ? sla::parse_time_of_day(*day.open) : std::nullopt;
-    const auto close = day.close ? sla::parse_time_of_day(*day.close) : std::nullopt;
-    if (open && close) holiday.hours = sla::Stretch{*open, *close};
-    to.holidays.push_back(std::move(holiday));
-  }
-  return to;
-}
-
 void add_tenant(LiveConfiguration& live,
                 const centre::Centre& all,
                 const std::string& music,
@@ -210,13 +191,13 @@ void add_tenant(LiveConfiguration& live,
   for (const centre::PauseReason& reason : all.pause_reasons)
     live.centre.pause_reasons.emplace(reason.id, reason.name);
   for (const centre::Calendar& calendar : all.calendars) {
-    auto made = sla::BusinessCalendar::make(rules_of(calendar));
+    auto made = sla::BusinessCalendar::make(centre::hours_of(calendar));
     if (made) {
       live.calendars.emplace(calendar.id,
                              std::make_shared<const sla::BusinessCalendar>(std::move(*made)));
     } else {
-      FILO_LOG_ERROR("centre", "calendar \"{}\" cannot be used: {}", calendar.name,
-                     made.error().detail);
+      FILO_LOG_ERROR("centre", "calendar \"{}\" cannot be used and counts as closed: {}",
+                     calendar.name, made.error().detail);
     }
   }
   for (const centre::PhoneSecret& secret : all.phone_secrets)
@@ -240,7 +221,7 @@ std::set<std::string, std::less<>> homes_of(const app::LiveCentre& live) {
 
 ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
   const auto calendar = calendars.find(id);
-  if (calendar == calendars.end()) return ivr::Hours::open;
+  if (calendar == calendars.end()) return ivr::Hours::closed;
   switch (calendar->second->state(now)) {
     case sla::BusinessCalendar::State::open:
       return ivr::Hours::open;
@@ -249,7 +230,7 @@ ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
     case sla::BusinessCalendar::State::holiday:
       return ivr::Hours::holiday;
   }
-  return ivr::Hours::open;
+  return ivr::Hours::closed;
 }
 
 std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Centre>& centres,

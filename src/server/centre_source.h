@@ -25,8 +25,8 @@ struct LiveConfiguration {
   /// The addresses of trunks and of phones with a fixed contact: never limited, never banned.
   std::set<std::string, std::less<>> homes;
 
-  /// Open, closed or holiday; a calendar that is gone counts as open, so that nobody is turned away
-  /// by a slip of configuration.
+  /// Open, closed or holiday. A calendar that is gone or cannot be used counts as closed: callers
+  /// hear the closing words instead of waiting for agents who went home.
   ivr::Hours hours(CalendarId calendar, Instant now) const;
 };
 

@@ -202,7 +202,7 @@ Status Server::Parts::open_store() {
   records = std::make_unique<store::RecordStore>(*database, desk_policy(options.config));
   centres = std::make_unique<store::SqlCentreStore>(*database);
   session_repo = std::make_unique<store::SqlSessionRepo>(*database);
-  tools = make_tools(options.config.sip_realm);
+  tools = make_tools(options.config.sip_realm, options.config.data_dir);
   if (!options.demo) return {};
   const auto document = centre_json::parse_json(demo_document());
   if (!document) return document.error();

@@ -43,5 +43,19 @@ TEST(CentreSource, AFlowThatNeverWorkedIsLeftOut) {
   EXPECT_EQ(build_live({a_centre(kBroken)}, "/nowhere")->centre.numbers.at(0).flow, nullptr);
 }
 
+TEST(CentreSource, ACalendarThatCannotBeUsedCountsAsClosed) {
+  centre::Centre faulty = a_centre(kSound);
+  using centre::Day;
+  faulty.calendars.push_back({.id = CalendarId{3}, .name = "always"});
+  for (const Day day : {Day::mon, Day::tue, Day::wed, Day::thu, Day::fri, Day::sat, Day::sun})
+    faulty.calendars[0].weekly.push_back({day, "00:00", "24:00"});
+  const Instant noon = *parse_rfc3339("2026-11-23T12:00:00Z");
+  EXPECT_EQ(build_live({faulty}, "/nowhere")->hours(CalendarId{3}, noon), ivr::Hours::open);
+  faulty.calendars[0].weekly.push_back({Day::mon, "09:00", "13:00"});
+  const auto live = build_live({faulty}, "/nowhere");
+  EXPECT_EQ(live->hours(CalendarId{3}, noon), ivr::Hours::closed) << "its stretches overlap";
+  EXPECT_EQ(live->hours(CalendarId{4}, noon), ivr::Hours::closed) << "there is none";
+}
+
 }  // namespace
 }  // namespace filo::server
