@@ -189,7 +189,7 @@ void add_tenant(LiveConfiguration& live,
     live.centre.acd.agents.push_back(rules_of(agent));
   }
   for (const centre::PauseReason& reason : all.pause_reasons)
-    live.centre.pause_reasons.emplace(reason.id, reason.name);
+    live.centre.pause_reasons[reason.id] = {all.tenant, reason.name};
   for (const centre::Calendar& calendar : all.calendars) {
     auto made = sla::BusinessCalendar::make(centre::hours_of(calendar));
     if (made) {
