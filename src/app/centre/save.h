@@ -18,8 +18,8 @@ Result<AnyRow> save_row(CentreRepo& repo,
                         std::vector<Fault>* faults = nullptr);
 
 /// Removes the row with this id and etag. conflict: store.stale; store.referenced with the names of
-/// those who use it (a flow too) as detail; store.in_use by tickets, calls and the like; one's own
-/// log-in.
+/// those who use it (a flow too) as detail; store.still_used by tickets, calls and the like; one's
+/// own log-in.
 Status remove_row(CentreRepo& repo, const Actor& actor, const AnyRow& row, const Tools& tools);
 
 /// 10 to 200 characters; else invalid with `field`.
