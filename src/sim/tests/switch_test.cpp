@@ -131,6 +131,27 @@ TEST_F(Desk, ACallerWhoHangsUpStopsTheAgentsPhoneInEverySubState) {
   }
 }
 
+TEST_F(Desk, MusicThatCannotBePlayedGivesWayToTheUsualOne) {
+  world.change([&](app::LiveCentre& centre) { centre.queues[queue].music = "own"; });
+  Phone& caller = world.call_in(kNumber, "+390551234567");
+  world.run_for(5s);
+  const auto leg = world.media().leg_toward(caller.ip(), caller.rtp_port());
+  EXPECT_EQ(world.media().heard(leg), std::vector<std::string>{"own"});
+  world.media().break_file("own");
+  Phone& second = world.call_in(kNumber, "+390551234568");
+  world.run_for(5s);
+  const auto other = world.media().leg_toward(second.ip(), second.rtp_port());
+  EXPECT_EQ(world.media().heard(other), std::vector<std::string>{"music"});
+  world.media().break_file("music");
+  Phone& third = world.call_in(kNumber, "+390551234569");
+  world.run_for(5s);
+  EXPECT_EQ(third.line(), Line::talking) << "silence is better than an end";
+  caller.hang_up();
+  second.hang_up();
+  third.hang_up();
+  world.run_for(1s);
+}
+
 TEST_F(Desk, WhoPausesSaysWhyWhereTheCentreHasReasons) {
   world.add_agent("anna", {queue});
   const AgentId anna = world.agent_id("anna");
