@@ -120,8 +120,9 @@ struct Server::Parts {
   EpollLoop core;
   std::unique_ptr<Workers> workers;
   Directory directory;
-  std::shared_ptr<const LiveConfiguration> live;  // core thread, once it runs
-  std::mutex reload_mutex;                        // one reload at a time
+  std::shared_ptr<const LiveConfiguration> live;       // core thread, once it runs
+  std::mutex reload_mutex;                             // one reload at a time
+  std::shared_ptr<const LiveConfiguration> last_read;  // By reload_mutex, once the core runs.
   http::SocketHub hub;
   std::unique_ptr<OverloadGate> gate;
   std::unique_ptr<SipShell> sip;
@@ -201,7 +202,7 @@ Status Server::Parts::open_store() {
   records = std::make_unique<store::RecordStore>(*database, desk_policy(options.config));
   centres = std::make_unique<store::SqlCentreStore>(*database);
   session_repo = std::make_unique<store::SqlSessionRepo>(*database);
-  tools = make_tools(options.config.sip_realm);
+  tools = make_tools(options.config.sip_realm, options.config.data_dir);
   if (!options.demo) return {};
   const auto document = centre_json::parse_json(demo_document());
   if (!document) return document.error();
@@ -216,7 +217,7 @@ Status Server::Parts::open_store() {
   return load_demo_desk(*records, *centres, *story, desk_clock->stamp());
 }
 
-/// All tenants as live calls need them. Blocks.
+/// All tenants as live calls need them; one caller at a time. Blocks.
 Result<std::shared_ptr<const LiveConfiguration>> Server::Parts::read_centres() {
   std::vector<app::centre::Centre> all;
   const Status read = centres->read([&](app::CentreRepo& repo) -> Status {
@@ -231,7 +232,8 @@ Result<std::shared_ptr<const LiveConfiguration>> Server::Parts::read_centres() {
     return {};
   });
   if (!read) return read.error();
-  return build_live(all, options.config.data_dir + "/music");
+  last_read = build_live(all, options.config.data_dir + "/music", last_read.get());
+  return last_read;
 }
 
 Status Server::Parts::load_centres() {

@@ -249,6 +249,13 @@ QueueId World::add_queue(const std::string& name, Duration ring_timeout, Duratio
   return id;
 }
 
+PauseReasonId World::add_pause_reason(const std::string& name) {
+  const PauseReasonId id{next_id_++};
+  centre_.pause_reasons[id] = {kTenant, name};
+  apply_centre();
+  return id;
+}
+
 void World::add_number(const std::string& e164, QueueId queue, bool menu, ivr::Answer answer) {
   add_number(e164, make_flow(queue, menu, answer));
 }

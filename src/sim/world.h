@@ -37,6 +37,7 @@ class World {
   QueueId add_queue(const std::string& name,
                     Duration ring_timeout = std::chrono::seconds{15},
                     Duration wrap_up = std::chrono::seconds{5});
+  PauseReasonId add_pause_reason(const std::string& name);
   /// A number whose flow says a sentence and goes to the queue; with `menu` it asks for a digit
   /// first (1 leads to the queue). `answer`: early media, when it is late.
   void add_number(const std::string& e164,

@@ -363,7 +363,8 @@ void CallDirector::set_state(LiveCall& call, CallState state) {
 
 std::string CallDirector::pick_music(const LiveCall& call) const {
   const LiveQueue* queue = centre_->queue(call.queue);
-  return queue && !queue->music.empty() ? queue->music : ports_.default_music;
+  const bool own = queue && !queue->music.empty() && !call.usual_music;
+  return own ? queue->music : ports_.default_music;
 }
 
 sdp::LocalAudio CallDirector::local_audio(const CallSide& side,

@@ -85,6 +85,9 @@ class CallDirector {
   // --- commands of the desk. Errc::not_found: no such agent, offer or call of his;
   //     conflict: not possible in this state. ---
   Status set_presence(AgentId agent, Presence presence, PauseReasonId reason);
+  /// The same by the agent's own wish: who pauses says why, where the centre has reasons. invalid
+  /// ("/pause_reason_id"): none given, or none of this centre.
+  Status choose_presence(AgentId agent, Presence presence, PauseReasonId reason);
   Status end_wrap_up(AgentId agent);
   Status accept(AgentId agent, OfferId offer);
   Status decline(AgentId agent, OfferId offer);

@@ -52,6 +52,7 @@ std::map<std::string, std::string> values_of(const std::optional<acd::WaitEstima
 }  // namespace
 
 void CallDirector::enqueue(LiveCall& call, QueueId queue, Moment place) {
+  if (call.queue != queue) call.usual_music = false;
   call.queue = queue;
   call.enqueued = place;
   set_state(call, CallState::waiting);

@@ -17,7 +17,12 @@ calls::EndedBy ended_by(const std::string& cause) {
 }
 
 const Error kNoSuchCall{Errc::not_found, "no such call of this agent", "", "call.gone"};
+const Error kNoAgent{Errc::not_found, "this user is no agent", "", "live.no_agent"};
 const Error kNoSuchOffer{Errc::not_found, "the offer is over", "", "offer.gone"};
+
+Error pause_fault(const char* key, const char* detail) {
+  return {Errc::invalid, detail, "/pause_reason_id", key};
+}
 
 }  // namespace
 
@@ -25,7 +30,7 @@ const Error kNoSuchOffer{Errc::not_found, "the offer is over", "", "offer.gone"}
 
 Status CallDirector::set_presence(AgentId agent, Presence presence, PauseReasonId reason) {
   const LiveAgent* known = centre_->agent(agent);
-  if (!known) return Error{Errc::not_found, "no such agent"};
+  if (!known) return kNoAgent;
   const acd::Presence wanted = presence == Presence::ready    ? acd::Presence::ready
                                : presence == Presence::paused ? acd::Presence::paused
                                                               : acd::Presence::offline;
@@ -36,6 +41,18 @@ Status CallDirector::set_presence(AgentId agent, Presence presence, PauseReasonI
   ports_.push.agent_changed(known->tenant, agent);
   pump();
   return {};
+}
+
+Status CallDirector::choose_presence(AgentId agent, Presence presence, PauseReasonId reason) {
+  const LiveAgent* known = centre_->agent(agent);
+  if (!known) return kNoAgent;
+  if (presence != Presence::paused) return set_presence(agent, presence, {});
+  const auto found = centre_->pause_reasons.find(reason);
+  const bool ours = found != centre_->pause_reasons.end() && found->second.tenant == known->tenant;
+  if (reason && !ours) return pause_fault("live.unknown_pause_reason", "there is no such reason");
+  if (!reason && centre_->has_pause_reasons(known->tenant))
+    return pause_fault("live.pause_reason_needed", "a pause has a reason");
+  return set_presence(agent, presence, reason);
 }
 
 Status CallDirector::end_wrap_up(AgentId agent) {

@@ -143,7 +143,7 @@ AgentView CallDirector::view_of(const LiveAgent& agent) const {
     view.registered = state->reachable;
     view.auto_paused = state->auto_pause_until.has_value();
     const auto reason = centre_->pause_reasons.find(state->pause_reason.id);
-    if (reason != centre_->pause_reasons.end()) view.pause_reason = reason->second;
+    if (reason != centre_->pause_reasons.end()) view.pause_reason = reason->second.name;
   }
   const auto own = agent_calls_.find(agent.id);
   const LiveCall* call = own == agent_calls_.end() ? nullptr : find_call(own->second);

@@ -73,6 +73,7 @@ struct LiveCall {
   ivr::QueueAnnounce announce;
 
   Hearing hearing = Hearing::nothing;
+  bool usual_music = false;         ///< The queue's own could not be played.
   std::uint32_t play_id = 0;        ///< Of the last thing played; older ends are ignored.
   std::uint32_t flow_play_id = 0;   ///< The session's own number for its prompt.
   std::vector<std::string> to_say;  ///< Announcements still to be spoken.

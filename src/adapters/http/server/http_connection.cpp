@@ -75,7 +75,7 @@ std::string trace_of() {
 
 void open_http(const std::shared_ptr<IoThread>& io, Socket socket) {
   auto connection = std::make_shared<HttpConnection>(io, std::move(socket));
-  connection->start(io->connections.insert(io->connections.end(), connection));
+  connection->start(io->add(connection));
 }
 
 HttpConnection::HttpConnection(std::shared_ptr<IoThread> io, Socket socket)

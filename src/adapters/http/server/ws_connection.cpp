@@ -68,7 +68,7 @@ void WsConnection::set_options() {
 void WsConnection::start(const beast::http::request<beast::http::string_body>& request,
                          std::shared_ptr<const SessionUser> user) {
   user_ = std::move(user);
-  place_ = io_->connections.insert(io_->connections.end(), shared_from_this());
+  place_ = io_->add(shared_from_this());
   listed_ = true;
   set_options();
   stream_.async_accept(request, [self = shared_from_this()](beast::error_code fault) {

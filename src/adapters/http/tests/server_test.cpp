@@ -9,6 +9,7 @@
 
 #include "adapters/http/api.h"
 #include "adapters/http/monitoring.h"
+#include "adapters/http/probe.h"
 #include "adapters/http/routes/session.h"
 #include "adapters/http/sessions.h"
 #include "adapters/http/tests/fakes.h"
@@ -281,6 +282,22 @@ TEST_F(ServerTest, SocketNeedsOwnOriginAndSession) {
   EXPECT_EQ(status_of(RawClient(server_.port()).ask(upgrade(own))), 403) << "no Origin";
   EXPECT_EQ(status_of(RawClient(server_.port()).ask(upgrade("Origin: http://desk\r\n"))), 401);
   EXPECT_EQ(status_of(RawClient(server_.port()).ask(head("GET /api/v1/events", own))), 426);
+}
+
+TEST_F(ServerTest, EveryConnectionIsCountedOnceThoseWithASocketToo) {
+  const std::int64_t before = probe::connections.value();  // nobody has come yet
+  const auto becomes = [](std::int64_t wanted) {
+    for (int turns = 0; turns < 400 && probe::connections.value() != wanted; ++turns)
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    return probe::connections.value() == wanted;
+  };
+  const std::string own = cookie();
+  {
+    RawClient client(server_.port());
+    ASSERT_EQ(status_of(client.ask(upgrade(own + "Origin: http://desk\r\n"))), 101);
+    EXPECT_TRUE(becomes(before + 1)) << probe::connections.value() - before;
+  }
+  EXPECT_TRUE(becomes(before)) << probe::connections.value() - before;
 }
 
 TEST_F(ServerTest, SocketCarriesEventsAndMessagesAndEndsAtLogout) {

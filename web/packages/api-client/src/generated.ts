@@ -831,7 +831,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My presence, phone, offer and call */
+        /** My presence, phone, offer and call; null for a user who is no agent */
         get: operations["getMyState"];
         put?: never;
         post?: never;
@@ -2169,7 +2169,6 @@ export interface components {
         };
         QueueInput: {
             name: string;
-            language?: string | null;
             skills?: components["schemas"]["QueueSkill"][] | null;
             priority?: number | null;
             strategy?: ("longest_idle" | "most_skilled" | "round_robin") | null;
@@ -2191,7 +2190,6 @@ export interface components {
             id: string;
             etag: string;
             name: string;
-            language: string;
             skills: components["schemas"]["QueueSkill"][];
             priority: number;
             /** @enum {string} */
@@ -5434,7 +5432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyState"];
+                    "application/json": components["schemas"]["MyState"] | null;
                 };
             };
             /** @description Refused */

@@ -78,10 +78,10 @@ export const kinds: Record<AdminKind, Kind> = {
     ],
   },
   queues: {
-    title: "admin.queues", one: "queue.title", effect: "admin.queues.effect", help: "admin.queues.help", columns: ["/strategy", "/language", "/priority", "/service_level_ms"],
-    blank: { name: "", language: "it", skills: [], priority: 0, strategy: "longest_idle", ring_timeout_ms: 20000, wrap_up_ms: 30000, wait_max_ms: 0, waiting_max: 100, no_agents_after_ms: null, music: "", service_level_ms: 20000, announce_position: true, overflow: { kind: "hang_up", target: "" } },
+    title: "admin.queues", one: "queue.title", effect: "admin.queues.effect", help: "admin.queues.help", columns: ["/strategy", "/priority", "/service_level_ms"],
+    blank: { name: "", skills: [], priority: 0, strategy: "longest_idle", ring_timeout_ms: 20000, wrap_up_ms: 30000, wait_max_ms: 0, waiting_max: 100, no_agents_after_ms: null, music: "", service_level_ms: 20000, announce_position: true, overflow: { kind: "hang_up", target: "" } },
     fields: [
-      name, language,
+      name,
       { name: "priority", label: "ticket.priority", type: "number", min: 0, max: 100, help: "f.queuePriority.help" },
       { name: "strategy", label: "f.strategy", type: "select", help: "f.strategy.help", options: [["longest_idle", "strategy.longest_idle"], ["most_skilled", "strategy.most_skilled"], ["round_robin", "strategy.round_robin"]] },
       { name: "ring_timeout_ms", label: "f.ringTimeout", type: "seconds", min: 5, max: 120, help: "f.ringTimeout.help" },
@@ -158,7 +158,7 @@ export const kinds: Record<AdminKind, Kind> = {
     title: "admin.trunks", one: "admin.trunks.one", effect: "admin.trunks.effect", help: "admin.trunks.help", columns: ["/host", "/port", "/transport", "/max_calls"], blank: { name: "", host: "", port: 5060, transport: "udp", numbers_out: "", max_calls: 100 },
     fields: [
       name, { name: "host", label: "f.host", type: "text", required: true, mono: true, help: "f.host.help" }, { name: "port", label: "f.port", type: "number", min: 1, max: 65535 },
-      { name: "transport", label: "f.transport", type: "select", options: [["udp", { plain: "UDP" }], ["tcp", { plain: "TCP" }], ["tls", { plain: "TLS" }]] },
+      { name: "transport", label: "f.transport", type: "select", options: [["udp", { plain: "UDP" }], ["tcp", { plain: "TCP" }]] },
       { name: "numbers_out", label: "f.numbersOut", type: "text", mono: true, help: "f.numbersOut.help" }, { name: "max_calls", label: "f.maxCalls", type: "number", min: 1, max: 10000 },
     ],
   },
