@@ -127,6 +127,9 @@ const std::vector<Property>& properties() {
        "the session cookie is marked Secure."},
       {"http.threads", &Config::http_threads, "", "1", 1, 64, false,
        "Threads that serve HTTP and WebSocket."},
+      {"http.trusted_proxies", &Config::http_trusted_proxies, "", "127.0.0.1, ::1", 0, 0, false,
+       "IP addresses of the reverse proxies in front, whose X-Forwarded-For is believed. Wrong "
+       "log-ins are slowed down by the address that is told there."},
       {"http.metrics_token", &Config::http_metrics_token, "", "", 0, 0, true,
        "A bearer token for /metrics. Empty: only from this machine."},
       {"http.web_dir", &Config::web_dir, "", "", 0, 0, false,
@@ -263,6 +266,14 @@ Result<HostPort> parse_listen(std::string_view text, const std::string& what) {
                                             "\"127.0.0.1:8080\" or \"[::1]:8080\"",
                                             what, text)};
   return HostPort{std::string(host), *port};
+}
+
+std::vector<std::string> parse_list(std::string_view text) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split(text, ',')) {
+    if (!trim(word).empty()) words.emplace_back(trim(word));
+  }
+  return words;
 }
 
 Result<PortRange> parse_ports(std::string_view text, const std::string& what) {

@@ -19,6 +19,7 @@ struct Config {
   std::string http_public_url;
   std::int64_t http_threads = 0;
   std::string http_metrics_token;
+  std::string http_trusted_proxies;
   std::string web_dir;
   std::string sip_listen;
   std::string sip_realm;
@@ -77,6 +78,8 @@ struct HostPort {
   std::uint16_t port = 0;
 };
 Result<HostPort> parse_listen(std::string_view text, const std::string& what);
+/// "127.0.0.1, ::1" -> its words.
+std::vector<std::string> parse_list(std::string_view text);
 /// "20000-29999".
 struct PortRange {
   std::uint16_t first = 0, last = 0;

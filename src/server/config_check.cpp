@@ -54,6 +54,15 @@ Status check_address(const char* setting, const std::string& value) {
   return fault(setting, value, "write an IP address such as \"203.0.113.7\", or nothing");
 }
 
+Status check_proxies(const Config& config) {
+  for (const std::string& proxy : parse_list(config.http_trusted_proxies)) {
+    if (!Endpoint::parse(proxy, 0))
+      return fault("http.trusted_proxies", config.http_trusted_proxies,
+                   "write IP addresses with commas between them");
+  }
+  return {};
+}
+
 Status check_database(const Config& config) {
   const std::string_view url = config.database_url;
   for (const std::string_view known : {"sqlite:", "postgresql://", "postgres://"})
@@ -83,6 +92,7 @@ Status check_config(const Config& config) {
   if (done) done = check_public_url(config);
   if (done) done = check_address("sip.advertise", config.sip_advertise);
   if (done) done = check_address("rtp.advertise", config.rtp_advertise);
+  if (done) done = check_proxies(config);
   if (done) done = check_level(config);
   if (done) done = check_log_file(config);
   return done;

@@ -66,6 +66,7 @@ http::HttpServerOptions http_options(const Config& config, const HostPort& liste
   options.address = listen.host;
   options.port = listen.port;
   options.threads = static_cast<unsigned>(config.http_threads);
+  options.trusted_proxies = parse_list(config.http_trusted_proxies);
   options.https_in_front = config.http_public_url.starts_with("https://");
   return options;
 }

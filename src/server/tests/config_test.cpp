@@ -90,6 +90,15 @@ TEST(ConfigCheck, ThePublicUrlIsSchemeAndHost) {
     EXPECT_THAT(said_of(&Config::http_public_url, wrong), HasSubstr("http.public_url")) << wrong;
 }
 
+TEST(ConfigCheck, ProxiesAreAddressesInARow) {
+  EXPECT_EQ(parse_list(" 192.0.2.1 ,, ::1"), (std::vector<std::string>{"192.0.2.1", "::1"}));
+  Config config = default_config();
+  config.http_trusted_proxies = "192.0.2.1, ::1";
+  EXPECT_TRUE(check_config(config));
+  config.http_trusted_proxies = "192.0.2.1, nginx";
+  EXPECT_FALSE(check_config(config));
+}
+
 TEST(ConfigCheck, TheLogHasALevelAndAPlace) {
   EXPECT_EQ(said_of(&Config::log_level, "debug"), "");
   EXPECT_THAT(said_of(&Config::log_level, "verbose"), HasSubstr("debug, info, warn or error"));

@@ -40,13 +40,15 @@ def refused(tally, centre, what, key, times=6):
         tally.check((status, told) == (503, key), f"{what}: a write got {status} {told}")
         tally.check(took < 4, f"{what}: a write hung for {took:.1f} s")
     tally.check(centre.as_("anna").request("GET", "/api/v1/tickets").status == 200, f"{what}: reads go on")
-    tally.check(Client(centre.http).request("GET", "/health").status == 200, f"{what}: /health")
+    health = Client(centre.http).request("GET", "/health")
+    tally.check(health.status == 503 and json.loads(health.text)["checks"] == {"store": False}, f"{what}: /health {health}")
     return log
 
 
 def healed(tally, centre, what, log):
     name = f"after {what}"
     tally.check(eventually(lambda: write(centre, name)[0] == 201, 10), f"{what}: writes come back")
+    tally.check(Client(centre.http).request("GET", "/health").status == 200, f"{what}: /health afterwards")
     there = subjects(centre)
     tally.check(there.count(name) == 1 and not any(one.startswith(f"{what} ") for one in there), f"{what}: {there[:8]}")
     tally.check(len(centre.log()) - log < 8_000, f"{what}: the log grew by {len(centre.log()) - log} bytes")
