@@ -114,7 +114,7 @@ Result<TicketId> open_ticket_for_call(Records& records,
   if (!change) return change.error();
   if (Status s = store_opened(records, actor, *change, now); !s) return s.error();
   if (!wish.agent) return change->ticket.id;
-  auto taken = take(change->ticket, wish.agent, now);
+  auto taken = take(change->ticket, wish.agent, {}, now);
   if (!taken) return taken.error();
   if (Status s = store_changed(records, actor, change->ticket, *taken, now); !s) return s.error();
   return change->ticket.id;

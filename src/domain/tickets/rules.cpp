@@ -94,10 +94,11 @@ Result<TicketChange> open_ticket(const TicketDraft& draft,
   return change;
 }
 
-Result<TicketChange> take(const Ticket& ticket, AgentId agent, Stamp now) {
+Result<TicketChange> take(const Ticket& ticket, AgentId agent, AgentId from, Stamp now) {
   if (!agent) return conflict("ticket.owner.no_agent");
   if (!is_running(ticket.status)) return conflict("ticket.not_running");
   if (ticket.owner == agent) return conflict("ticket.already_yours");
+  if (ticket.owner && ticket.owner != from) return conflict("ticket.owned");
   TicketChange change = touched(ticket, now);
   const bool first = !ticket.taken_at;
   record_take(change.ticket, now);

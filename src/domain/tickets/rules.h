@@ -54,8 +54,10 @@ Result<TicketChange> open_ticket(const TicketDraft& draft,
                                  Stamp now);
 
 /// The agent becomes its owner; a new ticket becomes open. The first time records the time to take
-/// charge. Conflict when it is solved or closed, or already his.
-Result<TicketChange> take(const Ticket& ticket, AgentId agent, Stamp now);
+/// charge. Another's ticket is taken over only by naming him in `from`: of several who take at once
+/// the first one has it. Conflict when it is solved or closed, already his, or owned by anybody but
+/// `from` (ticket.owned).
+Result<TicketChange> take(const Ticket& ticket, AgentId agent, AgentId from, Stamp now);
 
 /// To another level, up (escalated) or down (handed back), with a reason. The owner is released:
 /// the next level takes it itself.

@@ -29,7 +29,7 @@ Ticket opened(std::optional<EarlierTicket> earlier = std::nullopt, TicketPolicy 
                           TicketId{1}, 1001, earlier, policy, at(0s)));
 }
 Ticket solved() {
-  return must(solve(must(take(opened(), kAnna, at(10s))), "Restarted it", at(60s)));
+  return must(solve(must(take(opened(), kAnna, {}, at(10s))), "Restarted it", at(60s)));
 }
 
 TEST(OpeningATicket, StartsTheClockAtLevelOne) {
@@ -90,7 +90,7 @@ TEST(Recurrence, IsFoundWhenTheCustomerBecomesKnownLater) {
 }
 
 TEST(TakingCharge, OpensTheTicketAndRecordsHowLongItWaited) {
-  const auto change = take(opened(), kAnna, at(75s));
+  const auto change = take(opened(), kAnna, {}, at(75s));
   const Ticket ticket = must(change);
   EXPECT_EQ(ticket.owner, kAnna);
   EXPECT_EQ(ticket.status, TicketStatus::open);
@@ -99,21 +99,31 @@ TEST(TakingCharge, OpensTheTicketAndRecordsHowLongItWaited) {
 }
 
 TEST(TakingCharge, FromAColleagueKeepsTheFirstTime) {
-  const auto change = take(must(take(opened(), kAnna, at(75s))), kBruno, at(200s));
+  const auto change = take(must(take(opened(), kAnna, {}, at(75s))), kBruno, kAnna, at(200s));
   EXPECT_EQ(must(change).time_to_take_charge, 75s);
   EXPECT_EQ(change->events.front(), (TicketEvent{TicketEventKind::owner_changed, "11", "12", ""}));
 }
 
+TEST(TakingCharge, OfSeveralTheFirstHasItAndAnothersTicketIsTakenOverByHisName) {
+  const Ticket annas = must(take(opened(), kAnna, {}, at(1s)));
+  EXPECT_EQ(refused(take(annas, kBruno, {}, at(2s))), "ticket.owned");
+  EXPECT_EQ(refused(take(annas, kBruno, kBruno, at(2s))), "ticket.owned");
+  const Ticket brunos = must(take(annas, kBruno, kAnna, at(2s)));
+  EXPECT_EQ(refused(take(brunos, AgentId{13}, kAnna, at(3s))), "ticket.owned")
+      << "who wanted it from Anna does not get it from Bruno";
+  EXPECT_EQ(must(take(opened(), kBruno, kAnna, at(2s))).owner, kBruno) << "she has let go of it";
+}
+
 TEST(TakingCharge, IsRefusedTwiceWithoutADeskAndAfterTheSolution) {
-  EXPECT_EQ(refused(take(must(take(opened(), kAnna, at(1s))), kAnna, at(2s))),
+  EXPECT_EQ(refused(take(must(take(opened(), kAnna, {}, at(1s))), kAnna, {}, at(2s))),
             "ticket.already_yours");
-  EXPECT_EQ(refused(take(opened(), AgentId{}, at(1s))), "ticket.owner.no_agent");
-  EXPECT_EQ(refused(take(solved(), kBruno, at(99s))), "ticket.not_running");
+  EXPECT_EQ(refused(take(opened(), AgentId{}, {}, at(1s))), "ticket.owner.no_agent");
+  EXPECT_EQ(refused(take(solved(), kBruno, {}, at(99s))), "ticket.not_running");
 }
 
 TEST(Escalation, GoesUpWithAReasonAndReleasesTheOwner) {
   const auto change =
-      escalate(must(take(opened(), kAnna, at(10s))), Level::second, "Line fault", at(40s));
+      escalate(must(take(opened(), kAnna, {}, at(10s))), Level::second, "Line fault", at(40s));
   const Ticket ticket = must(change);
   EXPECT_EQ(ticket.level, Level::second);
   EXPECT_FALSE(ticket.owner);
@@ -205,7 +215,7 @@ TEST(Editing, CannotSolveCloseOrReopenByTheBack) {
             "ticket.status.use_close");
   EXPECT_EQ(refused(edit(solved(), {.status = TicketStatus::open}, at(99s))),
             "ticket.status.use_reopen");
-  const Ticket open = must(take(opened(), kAnna, at(1s)));
+  const Ticket open = must(take(opened(), kAnna, {}, at(1s)));
   EXPECT_EQ(refused(edit(open, {.status = TicketStatus::fresh}, at(2s))),
             "ticket.status.not_new_again");
   EXPECT_EQ(refused(edit(must(close(solved(), at(99s))), {.subject = "x"}, at(100s))),

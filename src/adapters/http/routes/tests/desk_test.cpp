@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <thread>
+
 #include "adapters/http/routes/desk.h"
 #include "adapters/http/routes/tests/api_client.h"
 #include "app/ports/view_repo.h"
@@ -23,8 +26,8 @@ class DeskRoutes : public ApiOverStore {
     if (IsSkipped()) return;
     desk_ = {.stamp =
                  [this] {
-                   now_ += 1s;
-                   return Stamp{.utc = Instant{1'790'000'000s} + now_, .ticks = Ticks{now_}};
+                   const Duration now = 1s * ++seconds_;
+                   return Stamp{.utc = Instant{1'790'000'000s} + now, .ticks = Ticks{now}};
                  },
              .store = records_.get(),
              .caller_number = {},
@@ -39,11 +42,16 @@ class DeskRoutes : public ApiOverStore {
     billing_ = make("teams", R"({"name":"Billing"})");
     work_as(anna_, 901);
   }
-  void work_as(const std::string& agent, std::int64_t user, std::int64_t tenant = 1) {
+  static std::shared_ptr<const SessionUser> desk_of(const std::string& agent,
+                                                    std::int64_t user,
+                                                    std::int64_t tenant = 1) {
     auto who = std::make_shared<SessionUser>();
     who->actor = {TenantId{tenant}, UserId{user}, *AgentId::parse(agent), Role::agent};
     who->language = "en";
-    user_ = who;
+    return who;
+  }
+  void work_as(const std::string& agent, std::int64_t user, std::int64_t tenant = 1) {
+    user_ = desk_of(agent, user, tenant);
   }
   std::string add(const std::string& path, const std::string& body) {
     const Response made = ask("POST", path, body);
@@ -87,7 +95,7 @@ class DeskRoutes : public ApiOverStore {
   }
 
   DeskContext desk_;
-  Duration now_{0s};
+  std::atomic<int> seconds_{0};
   std::string anna_, luca_, lines_, fibre_, billing_;
 };
 
@@ -217,6 +225,79 @@ TEST_P(DeskRoutes, ManyAreTakenAndTheUndoSparesWhatAnotherHasChanged) {
   EXPECT_THAT(all(ask("POST", "/tickets/bulk/take", ids), "key"),
               ElementsAre("not_found", "not_found"))
       << "another tenant's tickets are not there";
+}
+
+TEST_P(DeskRoutes, OfAgentsWhoTakeATicketAtOnceOneHasItAndTheOthersLearnWho) {
+  const std::string path = "/tickets/" + open("contested") + "/take";
+  std::vector<std::shared_ptr<const SessionUser>> desks;
+  for (int i = 0; i < 4; ++i) {
+    log_in(1, Role::admin);
+    const std::string n = std::to_string(i);
+    desks.push_back(desk_of(
+        make("agents", R"({"name":"Agent )" + n + R"(","extension":"20)" + n + "\"}"), 910 + i));
+  }
+  std::vector<Response> answers(desks.size());
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < desks.size(); ++i) {
+    threads.emplace_back([&, i] { answers[i] = ask_as(desks[i], "POST", path); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  work_as(luca_, 902);
+  const std::string ticket = ask("GET", path.substr(0, path.size() - 5)).body;
+  int winners = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const std::string name = "Agent " + std::to_string(i);
+    winners += answers[i].status == 200 ? 1 : 0;
+    if (answers[i].status == 200) {
+      EXPECT_THAT(ticket, HasSubstr(name)) << "who was told so has it";
+    } else {
+      EXPECT_EQ(answers[i].status, 409) << answers[i].body;
+      EXPECT_THAT(answers[i].body, HasSubstr("ticket.owned"));
+      EXPECT_THAT(answers[i].body, HasSubstr("\"detail\":\"Agent "));
+    }
+  }
+  EXPECT_EQ(winners, 1);
+}
+
+TEST_P(DeskRoutes, AColleaguesTicketIsTakenOverOnlyByNamingHim) {
+  const std::string id = open("a");
+  EXPECT_EQ(ask("POST", "/tickets/" + id + "/take").status, 200);
+  work_as(luca_, 902);
+  const Response refused = ask("POST", "/tickets/" + id + "/take");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("ticket.owned"));
+  EXPECT_THAT(refused.body, HasSubstr("Anna Bianchi"));
+  const Response many = ask("POST", "/tickets/bulk/take", R"({"ids":[")" + id + "\"]}");
+  EXPECT_THAT(all(many, "key"), ElementsAre("ticket.owned"));
+  EXPECT_THAT(many.body, HasSubstr("Anna Bianchi"));
+  EXPECT_EQ(ask("POST", "/tickets/" + id + "/take", R"({"from":")" + luca_ + "\"}").status, 409);
+  EXPECT_EQ(ask("POST", "/tickets/" + id + "/take", R"({"from":")" + anna_ + "\"}").status, 200);
+  EXPECT_THAT(ask("GET", "/tickets/" + id).body, HasSubstr("Luca Verdi"));
+}
+
+TEST_P(DeskRoutes, EveryStepOnAVersionThatIsGoneIsRefusedWithTheTicketAsItIs) {
+  const std::string id = open("a");
+  const std::string path = "/tickets/" + id;
+  const Fields old{{"If-Match", "\"1\""}};
+  edit(id, R"({"priority":"urgent"})");
+  const auto stale = [&](const char* step, const std::string& body) {
+    const Response answer = ask("POST", path + step, body, old);
+    EXPECT_EQ(answer.status, 412) << step << answer.body;
+    EXPECT_THAT(answer.body, HasSubstr("\"current\":{")) << step;
+    EXPECT_THAT(answer.body, HasSubstr("urgent")) << step;
+  };
+  stale("/take", "{}");
+  stale("/escalate", R"({"level":"2","reason":"x"})");
+  stale("/solve", R"({"solution":"x"})");
+  stale("/articles", R"({"kind":"note","body":"x"})");
+  stale("/procedures", R"({"text":"x","outcome":"worked"})");
+  EXPECT_EQ(ask("POST", path + "/solve", R"({"solution":"x"})", {{"If-Match", "\"2\""}}).status,
+            200);
+  stale("/reopen", R"({"reason":"x"})");
+  stale("/close", "");
+  EXPECT_EQ(ask("POST", path + "/close", "", {{"If-Match", "*"}}).status, 200);
+  EXPECT_EQ(ask("POST", path + "/reopen", R"({"reason":"x"})").status, 200)
+      << "who names no version means the ticket as it is";
 }
 
 TEST_P(DeskRoutes, TheHistoryOfATicketNamesPeopleAndTeams) {

@@ -1,11 +1,10 @@
-import { api, type Level, type Ticket } from "@filodiretto/api-client";
+import { api, ApiError, type Level, type Ticket } from "@filodiretto/api-client";
 import { useT, type Key } from "@filodiretto/i18n";
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { Dialog } from "../shared/dialog";
-import { messageOf } from "../shared/toast";
 import { useDraft } from "../shared/use_draft";
-import type { Question } from "./ticket_actions";
+import { refused, type Question } from "./ticket_actions";
 
 const kLevels: Level[] = ["1", "2", "3", "vendor"];
 
@@ -30,18 +29,21 @@ export default function AskDialog({ question, ticket, done, close }: Props) {
   const [level, setLevel] = useState<Level>(higher[0] ?? "vendor");
   const { text, setText, clear, saved } = useDraft(`ticket-${ticket.id}-${question}`);
   const [problem, setProblem] = useState("");
+  // As the person saw it when the question came up; a refusal shows the new one and is the new view.
+  const [etag, setEtag] = useState(ticket.etag);
   const [busy, setBusy] = useState(false);
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
     if (!text.trim()) return setProblem(t("error.required"));
     setBusy(true);
     try {
-      const run = { escalate: () => api.tickets.escalate(ticket.id, level, text), solve: () => api.tickets.solve(ticket.id, text), reopen: () => api.tickets.reopen(ticket.id, text) }[question];
+      const run = { escalate: () => api.tickets.escalate(ticket.id, etag, level, text), solve: () => api.tickets.solve(ticket.id, etag, text), reopen: () => api.tickets.reopen(ticket.id, etag, text) }[question];
       done(await run(), t(doneText));
       clear();
       close();
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(refused(ticket, error));
+      if (error instanceof ApiError && error.isConflict) setEtag((error.current as Ticket | null)?.etag ?? ticket.etag);
     } finally {
       setBusy(false);
     }
