@@ -69,6 +69,44 @@ Status tell_dossier(Records& records,
   return {};
 }
 
+// The parts of a ticket keep their ids and moments in the dossier.
+TimelineItem part_of(const Ticket& ticket, std::int64_t id, Instant at, UserId author) {
+  return {.id = TimelineId{id},
+          .customer = ticket.customer,
+          .at = at,
+          .title = ticket.subject,
+          .detail = {},
+          .outcome = {},
+          .ticket = ticket.id,
+          .call = {},
+          .author = author,
+          .author_name = {},
+          .duration = std::nullopt};
+}
+
+// As much as a line of the dossier shows.
+std::string first_words(const std::string& text) {
+  constexpr std::size_t kChars = 200;
+  if (utf8_length(text) <= kChars) return text;
+  return std::string{trim(utf8_prefix(text, kChars))} + "…";
+}
+
+// A ticket that finds its customer brings into his dossier what was written before.
+Status tell_parts(Records& records, TenantId tenant, const Ticket& before, const Ticket& ticket) {
+  if (!ticket.customer || ticket.customer == before.customer) return {};
+  auto articles = records.tickets().articles(tenant, ticket.id);
+  if (!articles) return articles.error();
+  for (const ArticleRow& row : *articles) {
+    if (Status s = app::tell_dossier(records, tenant, ticket, row.article); !s) return s;
+  }
+  auto procedures = records.tickets().procedures(tenant, ticket.id);
+  if (!procedures) return procedures.error();
+  for (const ProcedureRow& row : *procedures) {
+    if (Status s = app::tell_dossier(records, tenant, ticket, row.procedure); !s) return s;
+  }
+  return {};
+}
+
 CustomerId counted_for(const Ticket& ticket) {
   return is_running(ticket.status) ? ticket.customer : CustomerId{};
 }
@@ -147,6 +185,7 @@ Status store_changed(
   if (!counted) return counted;
   const auto events = with_late_opening(before, change);
   if (Status s = tell_dossier(records, actor, ticket, events, now); !s) return s;
+  if (Status s = tell_parts(records, actor.tenant, before, ticket); !s) return s;
   return audit_and_publish(records, actor, ticket.id, change.events);
 }
 
@@ -158,6 +197,30 @@ Status store_ticket_event(Records& records,
   Status told = records.tickets().add_history(actor.tenant, ticket.id, actor, {event}, now.utc);
   if (!told) return told;
   return audit_and_publish(records, actor, ticket.id, {event});
+}
+
+Status tell_dossier(Records& records,
+                    TenantId tenant,
+                    const Ticket& ticket,
+                    const Article& article) {
+  if (!ticket.customer) return {};
+  TimelineItem item = part_of(ticket, article.id.raw(), article.created_at, article.author);
+  item.kind = TimelineKind::note;
+  item.detail = first_words(article.body);
+  item.outcome = to_string(article.kind);
+  return records.customers().add_timeline(tenant, item);
+}
+
+Status tell_dossier(Records& records,
+                    TenantId tenant,
+                    const Ticket& ticket,
+                    const Procedure& procedure) {
+  if (!ticket.customer) return {};
+  TimelineItem item = part_of(ticket, procedure.id.raw(), procedure.created_at, procedure.author);
+  item.kind = TimelineKind::procedure;
+  item.detail = first_words(procedure.text);
+  item.outcome = to_string(procedure.outcome);
+  return records.customers().add_timeline(tenant, item);
 }
 
 Status customer_changed(Records& records,

@@ -38,6 +38,18 @@ Status store_ticket_event(Records& records,
                           const TicketEvent& event,
                           Stamp now);
 
+/// A message, a note or a procedure of a ticket in its customer's dossier: by whom, and its first
+/// words. Nothing while the customer is unknown; store_changed() brings it later. Saying it again
+/// changes nothing.
+Status tell_dossier(Records& records,
+                    TenantId tenant,
+                    const Ticket& ticket,
+                    const Article& article);
+Status tell_dossier(Records& records,
+                    TenantId tenant,
+                    const Ticket& ticket,
+                    const Procedure& procedure);
+
 /// Audit and outbox of a changed customer; `action` is create, update, note ...
 Status customer_changed(Records& records,
                         const Actor& actor,

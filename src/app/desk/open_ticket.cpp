@@ -68,7 +68,8 @@ Status add_first_note(Records& records,
                         .author = actor.user,
                         .body = std::move(text).value(),
                         .created_at = now.utc};
-  return records.tickets().add_article(actor.tenant, article);
+  if (Status s = records.tickets().add_article(actor.tenant, article); !s) return s;
+  return tell_dossier(records, actor.tenant, ticket, article);
 }
 
 }  // namespace

@@ -120,17 +120,19 @@ CustomerView view_of(const app::CustomerRow& row) {
 }
 
 TimelineView view_of(const app::TimelineItem& item) {
-  return {.id = item.id,
-          .at = item.at,
-          .kind = to_string(item.kind),
-          .title = item.title,
-          .detail = item.detail,
-          .ticket_id = item.ticket,
-          .call_id = item.call,
-          .author = ref<PersonRef>(item.author, item.author_name),
-          .duration_ms = item.duration,
-          .outcome = item.outcome,
-          .customer = {item.customer, item.customer_name, {}}};
+  return {
+      .id = item.id,
+      .at = item.at,
+      .kind = to_string(item.kind),
+      .title = item.title,
+      .detail = item.detail,
+      .ticket_id = item.ticket,
+      .ticket_number = item.ticket_number != 0 ? std::optional{item.ticket_number} : std::nullopt,
+      .call_id = item.call,
+      .author = ref<PersonRef>(item.author, item.author_name),
+      .duration_ms = item.duration,
+      .outcome = item.outcome,
+      .customer = {item.customer, item.customer_name, {}}};
 }
 
 std::string etag_of(std::int64_t version) {

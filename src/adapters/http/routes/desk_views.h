@@ -209,16 +209,27 @@ struct TimelineView {
   Instant at;
   std::string kind, title, detail;
   TicketId ticket_id;
+  std::optional<std::int64_t> ticket_number;
   CallId call_id;
   std::optional<PersonRef> author;
   std::optional<Duration> duration_ms;
   std::string outcome;
   app::CustomerRef customer;  ///< Without his organisation: the time line is his or that one's.
 };
-BOOST_DESCRIBE_STRUCT(
-    TimelineView,
-    (),
-    (id, at, kind, title, detail, ticket_id, call_id, author, duration_ms, outcome, customer))
+BOOST_DESCRIBE_STRUCT(TimelineView,
+                      (),
+                      (id,
+                       at,
+                       kind,
+                       title,
+                       detail,
+                       ticket_id,
+                       ticket_number,
+                       call_id,
+                       author,
+                       duration_ms,
+                       outcome,
+                       customer))
 
 StopwatchView view_of(const Stopwatch& watch, Stamp now);
 TicketRowView view_of(const app::TicketRow& row, Stamp now);

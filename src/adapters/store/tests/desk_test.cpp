@@ -186,14 +186,59 @@ TEST_P(DeskTest, TheDayOfATicketIsStoredWithItsClock) {
                                 TicketEventKind::work_around_set, TicketEventKind::solved}));
   EXPECT_EQ(t.team, kLines) << "the team of level 2";
   EXPECT_EQ(history->items[1].actor_name, "Anna Bianchi");
-  EXPECT_EQ(outcomes(rossi), (std::vector<std::string>{"ticket solved", "ticket escalated",
-                                                       "procedure failed", "ticket opened"}));
+  EXPECT_EQ(outcomes(rossi),
+            (std::vector<std::string>{"ticket solved", "ticket escalated", "note note",
+                                      "procedure failed", "ticket opened"}));
   const auto articles = read([&](Records& r) { return r.tickets().articles(kHere, id); });
   ASSERT_EQ(articles->size(), 1U);
   EXPECT_EQ(articles->front().author, "Anna Bianchi");
   EXPECT_EQ(read([&](Records& r) { return r.tickets().procedures(kHere, id); })->size(), 1U);
   EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM outbox WHERE topic = 'ticket_changed'")[0], 7);
   EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM audit WHERE entity = 'ticket'")[0], 8);
+}
+
+TEST_P(DeskTest, WhatIsWrittenInATicketStandsInTheDossierOfItsCustomer) {
+  const CustomerId maria = customer("Maria Rossi").customer.id;
+  const Ticket ticket = open("Router").ticket;
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::add_article(r, kAnna, ticket.id, ArticleKind::note, "Before we knew", at(10s));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, ticket.id, 1, {.customer = maria}, at(20s));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::add_article(r, kAnna, ticket.id, ArticleKind::public_article, std::string(300, 'a'),
+                            at(30s));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::add_procedure(r, kAnna, ticket.id, "Restarted", ProcedureOutcome::worked, at(40s));
+  }));
+  const auto page = read([&](Records& r) {
+    return r.customers().timeline(kHere, {.customer = maria}, {.limit = 10});
+  });
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->items.size(), 4U);
+  const auto& [procedure, message, opened, note] =
+      std::tie(page->items[0], page->items[1], page->items[2], page->items[3]);
+  EXPECT_EQ(procedure.kind, app::TimelineKind::procedure);
+  EXPECT_EQ(procedure.detail, "Restarted");
+  EXPECT_EQ(message.kind, app::TimelineKind::note);
+  EXPECT_EQ(message.outcome, "public");
+  EXPECT_EQ(message.detail, std::string(200, 'a') + "…") << "first words; the ticket has the rest";
+  EXPECT_EQ(opened.outcome, "opened");
+  EXPECT_EQ(note.outcome, "note");
+  EXPECT_EQ(note.detail, "Before we knew");
+  EXPECT_EQ(note.author_name, "Anna Bianchi");
+  for (const auto& item : page->items) {
+    EXPECT_EQ(item.ticket_number, ticket.number);
+    EXPECT_EQ(item.title, "Router");
+  }
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, ticket.id, 2, {.customer = CustomerId{}}, at(50s));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, ticket.id, 3, {.customer = maria}, at(60s));
+  })) << "he is found twice, his dossier has it once";
 }
 
 TEST_P(DeskTest, OfTwoEditorsTheSecondIsToldAndNothingOfHisIsWritten) {
