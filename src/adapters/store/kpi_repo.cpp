@@ -26,13 +26,10 @@ kpi::TicketCount resolved(const TicketRow& row) {
 
 }  // namespace
 
-Result<kpi::Table> SqlKpiRepo::figures(TenantId tenant,
-                                       Instant from,
-                                       Instant to,
-                                       const kpi::ServiceLevels& levels) {
+Result<kpi::Table> SqlKpiRepo::figures(TenantId tenant, Instant from, Instant to) {
   kpi::Table table;
   Status counted = each_call(tx_, tenant, from, to, [&](const calls::CallRecord& call) {
-    table += kpi::count_call(call, levels);
+    table += kpi::count_call(call);
   });
   if (!counted) return counted.error();
   auto takes = tx_.exec<TicketRow>(

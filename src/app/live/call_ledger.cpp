@@ -27,10 +27,7 @@ std::pair<Instant, Instant> day_of(Instant now, const std::string& zone_name) {
 }  // namespace
 
 void CallLedger::set_centre(const LiveCentre& centre) {
-  levels_.by_queue.clear();
-  for (const auto& [id, queue] : centre.queues) levels_.by_queue[id] = queue.service_level;
   zones_ = centre.zones;
-  for (auto& [tenant, figures] : figures_) figures.set_levels(levels_);
 }
 
 const calls::CallRecord* CallLedger::record_of(CallId call) const {
@@ -108,7 +105,6 @@ kpi::LiveFigures& CallLedger::figures_of(TenantId tenant) {
   if (now >= figures.day_ends()) {
     const auto [from, to] = day_of(now, zones_[tenant]);
     figures.start_day(from, to);
-    figures.set_levels(levels_);
   }
   return figures;
 }

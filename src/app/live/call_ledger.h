@@ -74,7 +74,6 @@ class CallLedger final : public FactSink {
   std::deque<PresenceFact> presences_;
   std::map<TenantId, kpi::LiveFigures> figures_;
   std::map<TenantId, std::string> zones_;
-  kpi::ServiceLevels levels_;
   unsigned long dropped_ = 0;
 };
 

@@ -49,7 +49,9 @@ void CallDirector::enqueue(LiveCall& call, QueueId queue, Moment place) {
   call.queue = queue;
   call.enqueued = place;
   set_state(call, CallState::waiting);
-  fact(call, calls::CallQueued{call.id, now(), queue});
+  const LiveQueue* set_up = centre_->queue(queue);
+  fact(call, calls::CallQueued{call.id, now(), queue,
+                               set_up != nullptr ? set_up->service_level : calls::kAnswerWithin});
   const Status queued = dispatcher_.enqueue({.call = call.id,
                                              .queue = queue,
                                              .priority = call.priority,

@@ -73,7 +73,12 @@ std::vector<QueueVisit> visits_of(const CallRecord& record) {
   for (const Segment& s : record.segments) {
     if (s.kind != SegmentKind::queue && s.kind != SegmentKind::ring) continue;
     if (!s.queue) continue;  // rings for an own call or outside
-    if (!visiting) visits.push_back({.queue = s.queue, .agent = {}, .queued_at = s.started_at});
+    if (!visiting) {
+      visits.push_back({.queue = s.queue,
+                        .agent = {},
+                        .queued_at = s.started_at,
+                        .answer_within = s.answer_within});
+    }
     visiting = true;
     QueueVisit& visit = visits.back();
     visit.waited += s.duration;

@@ -56,6 +56,9 @@ struct Segment {
   Duration duration{0};
   SegmentEnd end = SegmentEnd::continued;
   bool open = false;  ///< Still running; `duration` is as of the last fact.
+  /// queue, ring of a queue: an answer within this time of the stay is in time, as the queue
+  /// promised when the caller came. Kept, so that a later promise changes no past figure.
+  Duration answer_within = kAnswerWithin;
 };
 
 /// Re-offers of a long day's wait; when reached, further rings stay inside the queue segment.
@@ -89,6 +92,7 @@ struct QueueVisit {
   AgentId agent;  ///< Who answered.
   Instant queued_at{};
   Duration waited{0};
+  Duration answer_within = kAnswerWithin;  ///< See Segment.
   End end = End::waiting;
 };
 

@@ -23,7 +23,7 @@ void LiveFigures::update(const calls::CallRecord& call) {
   if (call.started_at < from_ || call.started_at >= to_) return;
   const auto before = open_.find(call.id);
   if (before != open_.end()) table_ -= before->second;
-  Table now = count_call(call, levels_);
+  Table now = count_call(call);
   table_ += now;
   if (!is_complete(call))
     open_.insert_or_assign(call.id, std::move(now));

@@ -15,9 +15,6 @@ class LiveFigures {
  public:
   /// The day [from, to) in UTC; forgets all that was counted.
   void start_day(Instant from, Instant to);
-  /// From now on; calls counted before keep their judgement.
-  void set_levels(ServiceLevels levels) { levels_ = std::move(levels); }
-
   /// The call as it is now; replaces what it counted for before. Calls of other days are ignored.
   void update(const calls::CallRecord& call);
   void add_ticket(const TicketCount& ticket) { table_ += count_ticket(ticket); }
@@ -27,7 +24,6 @@ class LiveFigures {
 
  private:
   Instant from_{}, to_{};
-  ServiceLevels levels_;
   Table table_;
   std::unordered_map<CallId, Table> open_;
 };

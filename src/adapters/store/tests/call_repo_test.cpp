@@ -95,6 +95,21 @@ class CallRepoTest : public DatabaseTest {
 };
 FILO_ON_EACH_ENGINE(CallRepoTest);
 
+TEST_P(CallRepoTest, WhatTheQueuePromisedComesBackWithTheStay) {
+  CallRecord call = answered_call(100, kMorning, 15s);
+  for (auto& segment : call.segments) segment.answer_within = 10s;
+  save(call);
+  const auto back = find(call.id).call;
+  EXPECT_EQ(calls::visits_of(back).front().answer_within, 10s);
+  Status read = db().read([&](Tx& tx) -> Status {
+    const auto day = SqlKpiRepo(tx).figures(kTenant, kMorning, kMorning + 24h);
+    EXPECT_EQ(day->total.answered_in_time, 0);
+    EXPECT_EQ(day->agents.at(kAnna).answered_in_time, 0);
+    return {};
+  });
+  EXPECT_TRUE(read);
+}
+
 TEST_P(CallRepoTest, RecordComesBackAsItWasSaved) {
   const CallRecord call = answered_call(100, kMorning, 15s);
   save(call);
@@ -124,7 +139,7 @@ TEST_P(CallRepoTest, CallsOfAnotherTenantAreNotThere) {
     SqlCallRepo repo(tx);
     EXPECT_EQ(repo.find(kOther, CallId{100}).error().code, Errc::not_found);
     EXPECT_TRUE(repo.list(kOther, {}, {})->items.empty());
-    EXPECT_EQ(SqlKpiRepo(tx).figures(kOther, kMorning, kMorning + 24h, {})->total.offered, 0);
+    EXPECT_EQ(SqlKpiRepo(tx).figures(kOther, kMorning, kMorning + 24h)->total.offered, 0);
     return {};
   });
   EXPECT_TRUE(read);
@@ -310,7 +325,7 @@ TEST_P(CallRepoTest, FiguresOfADayAreThoseOfItsCallsAndTickets) {
   ticket(504, kMorning - 1h, kMorning + 1h, 0);  // taken the day before
   kpi::Table table;
   Status read = db().read([&](Tx& tx) -> Status {
-    auto found = SqlKpiRepo(tx).figures(kTenant, kMorning, kMorning + 24h, {});
+    auto found = SqlKpiRepo(tx).figures(kTenant, kMorning, kMorning + 24h);
     if (!found) return found.error();
     table = *found;
     return {};
