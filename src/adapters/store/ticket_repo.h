@@ -22,6 +22,9 @@ class SqlTicketRepo final : public app::TicketRepo {
   Result<app::Slice<app::TicketRow>> list(TenantId tenant,
                                           const app::TicketFilter& filter,
                                           const app::PageRequest& page) override;
+  Status add_solve(TenantId tenant, const app::TicketSolve& solve) override;
+  Status came_back(TenantId tenant, TicketId ticket, Instant at) override;
+  Result<std::int64_t> contacts(TenantId tenant, const Ticket& ticket) override;
   Status add_article(TenantId tenant, const Article& article) override;
   Result<std::vector<app::ArticleRow>> articles(TenantId tenant, TicketId ticket) override;
   Status add_procedure(TenantId tenant, const Procedure& procedure) override;

@@ -107,6 +107,36 @@ Status tell_parts(Records& records, TenantId tenant, const Ticket& before, const
   return {};
 }
 
+Status keep_solve(Records& records, TenantId tenant, const Ticket& ticket) {
+  auto contacts = records.tickets().contacts(tenant, ticket);
+  if (!contacts) return contacts.error();
+  return records.tickets().add_solve(
+      tenant, {.ticket = ticket.id,
+               .at = ticket.solved_at.value_or(ticket.updated_at),
+               .by = ticket.solved_by,
+               .queue = ticket.queue,
+               .time_to_resolve = ticket.time_to_resolve.value_or(Duration::zero()),
+               .first_contact = is_first_contact(ticket, *contacts),
+               .must_last = first_contact_window(records.policy().tickets)});
+}
+
+// Solutions stand by themselves, so that no later step of a ticket changes the figures of a day.
+Status keep_solves(Records& records, TenantId tenant, const TicketChange& change, Stamp now) {
+  const Ticket& ticket = change.ticket;
+  for (const TicketEvent& event : change.events) {
+    Status kept;
+    if (event.kind == TicketEventKind::solved) kept = keep_solve(records, tenant, ticket);
+    if (event.kind == TicketEventKind::reopened) {
+      kept = records.tickets().came_back(tenant, ticket.id, now.utc);
+    }
+    if (event.kind == TicketEventKind::recurrence_found) {
+      kept = records.tickets().came_back(tenant, ticket.recurrence_of, now.utc);
+    }
+    if (!kept) return kept;
+  }
+  return {};
+}
+
 CustomerId counted_for(const Ticket& ticket) {
   return is_running(ticket.status) ? ticket.customer : CustomerId{};
 }
@@ -164,6 +194,7 @@ Status store_opened(Records& records, const Actor& actor, TicketChange change, S
   if (Status s = hand_to_team(records, actor, {}, change); !s) return s;
   const Ticket& ticket = change.ticket;
   if (Status s = records.tickets().insert(actor.tenant, ticket); !s) return s;
+  if (Status s = keep_solves(records, actor.tenant, change, now); !s) return s;
   Status told =
       records.tickets().add_history(actor.tenant, ticket.id, actor, change.events, now.utc);
   if (!told) return told;
@@ -178,6 +209,7 @@ Status store_changed(
   if (Status s = hand_to_team(records, actor, before, change); !s) return s;
   const Ticket& ticket = change.ticket;
   if (Status s = records.tickets().update(actor.tenant, ticket); !s) return s;
+  if (Status s = keep_solves(records, actor.tenant, change, now); !s) return s;
   Status told =
       records.tickets().add_history(actor.tenant, ticket.id, actor, change.events, now.utc);
   if (!told) return told;

@@ -57,7 +57,7 @@ Result<TicketRow> solve_ticket(Records& records,
                                Stamp now,
                                Seen seen) {
   return apply(records, actor, id, seen, now,
-               [&](const Ticket& ticket) { return solve(ticket, solution, now); });
+               [&](const Ticket& ticket) { return solve(ticket, actor.agent, solution, now); });
 }
 
 Result<TicketRow> reopen_ticket(Records& records,

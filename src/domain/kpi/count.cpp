@@ -157,7 +157,7 @@ Table count_ticket(const TicketCount& ticket) {
   }
   Table table{.total = f, .queues = {}, .agents = {}};
   if (ticket.queue) table.queues[ticket.queue] = f;
-  if (ticket.owner) table.agents[ticket.owner] = f;
+  if (ticket.agent) table.agents[ticket.agent] = f;
   return table;
 }
 

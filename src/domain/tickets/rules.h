@@ -63,8 +63,15 @@ Result<TicketChange> take(const Ticket& ticket, AgentId agent, AgentId from, Sta
 /// the next level takes it itself.
 Result<TicketChange> escalate(const Ticket& ticket, Level to, std::string reason, Stamp now);
 
-/// Solved by `solution`, which may not be empty. Stops the clock.
-Result<TicketChange> solve(const Ticket& ticket, std::string solution, Stamp now);
+/// Solved by `by` with `solution`, which may not be empty. Stops the clock.
+Result<TicketChange> solve(const Ticket& ticket, AgentId by, std::string solution, Stamp now);
+
+/// Was this solution found at the first contact? `contacts`: calls about the ticket. It stays one
+/// only when the problem does not come back within first_contact_window(). Source:
+/// docs/reference/kpi.md#first-contact-resolution.
+bool is_first_contact(const Ticket& solved, std::int64_t contacts);
+/// The recurrence window, or two weeks for a house that recognises no recurrences.
+Duration first_contact_window(const TicketPolicy& policy);
 
 /// Back to open at level 2 or where it was, whichever is higher; the clock goes on.
 Result<TicketChange> reopen(const Ticket& ticket, std::string reason, Stamp now);

@@ -62,7 +62,9 @@ struct Ticket {
   Instant created_at{};
   Instant updated_at{};
   std::optional<Instant> taken_at;   ///< First time that an agent owned it.
+  AgentId taken_by;                  ///< That agent; later owners change nothing.
   std::optional<Instant> solved_at;  ///< Last time; none while it is not solved.
+  AgentId solved_by;                 ///< Who solved it then; none when he has no desk.
   std::optional<Instant> closed_at;
   std::optional<Duration> time_to_take_charge;  ///< Ticks from opening to the first owner.
   std::optional<Duration> time_to_resolve;      ///< The stopwatch's total when solved.

@@ -89,6 +89,8 @@ Result<TicketView> ticket_view(app::Records& records,
   view.taken_at = t.taken_at;
   view.solved_at = t.solved_at;
   view.closed_at = t.closed_at;
+  view.taken_by_id = t.taken_by;
+  view.solved_by_id = t.solved_by;
   auto articles = records.tickets().articles(call.actor.tenant, t.id);
   if (!articles) return articles.error();
   for (const auto& article : *articles) view.articles.push_back(view_of(article));

@@ -151,6 +151,7 @@ struct TicketView : TicketRowView {
   std::string escalation_cause, escalation_reason;
   TicketId recurrence_of;
   std::optional<Instant> taken_at, solved_at, closed_at;
+  AgentId taken_by_id, solved_by_id;  ///< Who took it first, and who solved it.
   std::vector<ArticleView> articles;
   std::vector<ProcedureView> procedures;
 };
@@ -168,6 +169,8 @@ BOOST_DESCRIBE_STRUCT(TicketView,
                        taken_at,
                        solved_at,
                        closed_at,
+                       taken_by_id,
+                       solved_by_id,
                        articles,
                        procedures))
 

@@ -303,11 +303,12 @@ TEST_P(CallRepoTest, FiguresOfADayAreThoseOfItsCallsAndTickets) {
   CallRecord third = second;
   third.id = CallId{102};
   save(third);
-  const auto ticket = [&](std::int64_t id, Instant taken, Instant solved, std::int64_t reopened) {
+  const auto ticket = [&](std::int64_t id, Instant taken, Instant solved, int contacts) {
+    const std::int64_t reopened = 0;
     must_write([&](Tx& tx) -> Status {
       auto done = tx.run(
           "INSERT INTO ticket (tenant_id, id, version, number, status, level, priority, bucket, "
-          "channel, queue_id, owner_id, reopened_count, created_at, updated_at, taken_at, "
+          "channel, queue_id, taken_by, reopened_count, created_at, updated_at, taken_at, "
           "solved_at, "
           "time_to_take_charge, time_to_resolve, watch_since, watch_level_1, watch_level_2, "
           "watch_level_3, watch_level_vendor, watch_new, watch_open, watch_pending, watch_solved, "
@@ -316,13 +317,18 @@ TEST_P(CallRepoTest, FiguresOfADayAreThoseOfItsCallsAndTickets) {
           "'phone', 11, 21, $4, 0, 0, $2, $3, 60000000, 600000000, 0, 0, 0, 0, 0, 0, 0, 0, 0, "
           "'none', 's', ' ')",
           id, taken, solved, reopened);
-      return done ? Status{} : Status{done.error()};
+      if (!done) return done.error();
+      return status_of(
+          tx.run("INSERT INTO ticket_solve (tenant_id, ticket_id, id, at, solved_by, queue_id, "
+                 "time_to_resolve, first_contact, must_last) VALUES (1, $1, 1, $2, 21, 11, "
+                 "600000000, $3, 0)",
+                 id, solved, contacts == 1));
     });
   };
-  ticket(501, kMorning, kMorning + 1h, 0);
-  ticket(502, kMorning, kMorning + 1h, 0);       // two calls
-  ticket(503, kMorning, kMorning + 1h, 1);       // was re-opened
-  ticket(504, kMorning - 1h, kMorning + 1h, 0);  // taken the day before
+  ticket(501, kMorning, kMorning + 1h, 1);
+  ticket(502, kMorning, kMorning + 1h, 2);
+  ticket(503, kMorning, kMorning + 1h, 2);
+  ticket(504, kMorning - 1h, kMorning + 1h, 1);  // taken the day before
   kpi::Table table;
   Status read = db().read([&](Tx& tx) -> Status {
     auto found = SqlKpiRepo(tx).figures(kTenant, kMorning, kMorning + 24h);

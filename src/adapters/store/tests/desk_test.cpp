@@ -322,6 +322,54 @@ TEST_P(DeskTest, TheSameProblemSoonAfterASolutionOpensAtLevelTwo) {
   EXPECT_EQ(known->ticket.level, Level::second);
 }
 
+TEST_P(DeskTest, NoLaterStepOfATicketChangesWhatItsDayCounted) {
+  const auto day = [&](Duration from) {
+    return *read(
+        [&](Records& r) { return r.figures().figures(kHere, at(from).utc, at(from + 24h).utc); });
+  };
+  const auto id = open("Modem").ticket.id;
+  ASSERT_TRUE(write([&](Records& r) { return app::take_ticket(r, kAnna, id, at(30s)); }));
+  ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kAnna, id, "x", at(60s)); }));
+  EXPECT_EQ(day(0s).total.resolved, 1);
+  EXPECT_EQ(day(0s).total.first_contact, 1);
+  // The next day: open again, a colleague takes it over and solves it for good.
+  ASSERT_TRUE(write([&](Records& r) { return app::reopen_ticket(r, kAnna, id, "y", at(30h)); }));
+  ASSERT_TRUE(write([&](Records& r) { return app::take_ticket(r, kBoss, id, at(31h)); }));
+  ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kBoss, id, "z", at(32h)); }));
+  const kpi::Table first = day(0s), second = day(24h);
+  EXPECT_EQ(first.total.resolved, 1);
+  EXPECT_EQ(first.total.time_to_resolve(), 60s);
+  EXPECT_EQ(first.total.first_contact, 0) << "it came back within two weeks";
+  EXPECT_EQ(first.agents.at(kAnna.agent).resolved, 1);
+  EXPECT_EQ(first.agents.at(kAnna.agent).time_to_take_charge(), 30s);
+  EXPECT_EQ(first.agents.count(kBoss.agent), 0U);
+  EXPECT_EQ(second.total.resolved, 1);
+  EXPECT_EQ(second.total.time_to_resolve(), 60s + 2h);
+  EXPECT_EQ(second.agents.at(kBoss.agent).resolved, 1);
+  EXPECT_EQ(second.total.taken, 0) << "it was taken once, yesterday";
+  const auto row = read([&](Records& r) { return r.tickets().find(kHere, id); });
+  EXPECT_EQ(row->ticket.taken_by, kAnna.agent);
+  EXPECT_EQ(row->ticket.solved_by, kBoss.agent);
+}
+
+TEST_P(DeskTest, AProblemThatComesBackLateLeavesTheFirstContactAsItWas) {
+  const auto rossi = customer("Mario Rossi").customer.id;
+  const auto first_contacts = [&] {
+    return read([&](Records& r) { return r.figures().tickets(kHere, at(0s).utc, at(24h).utc); })
+        ->total.first_contact;
+  };
+  const auto id = open("Modem", at(0s), rossi).ticket.id;
+  ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kAnna, id, "x", at(60s)); }));
+  const auto other = open("Router").ticket.id;
+  ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kAnna, other, "x", at(60s)); }));
+  EXPECT_EQ(first_contacts(), 2);
+  ASSERT_TRUE(
+      write([&](Records& r) { return app::reopen_ticket(r, kAnna, other, "y", at(24h * 15)); }));
+  EXPECT_EQ(first_contacts(), 2) << "after two weeks it is another contact";
+  open("Modem again", at(24h * 3), rossi);
+  EXPECT_EQ(first_contacts(), 1) << "a recurrence within them is not";
+}
+
 TEST_P(DeskTest, OpenTicketsOfACustomerAreCounted) {
   const auto rossi = customer("Mario Rossi").customer.id;
   const auto bianchi = customer("Bianchi").customer.id;

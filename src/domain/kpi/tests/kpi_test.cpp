@@ -156,10 +156,10 @@ TEST(Kpi, AnnouncedWaitIsComparedWithTheRealOne) {
 }
 
 TEST(Kpi, TicketsCountWhatFallsIntoThePeriod) {
-  Table t = count_ticket({.queue = kDesk, .owner = kAnna, .take_charge = 4min, .resolve = {}});
+  Table t = count_ticket({.queue = kDesk, .agent = kAnna, .take_charge = 4min, .resolve = {}});
   t += count_ticket(
-      {.queue = kDesk, .owner = kBob, .take_charge = {}, .resolve = 60min, .first_contact = true});
-  t += count_ticket({.queue = {}, .owner = {}, .take_charge = {}, .resolve = 30min});
+      {.queue = kDesk, .agent = kBob, .take_charge = {}, .resolve = 60min, .first_contact = true});
+  t += count_ticket({.queue = {}, .agent = {}, .take_charge = {}, .resolve = 30min});
   EXPECT_EQ(t.total.time_to_take_charge(), 4min);
   EXPECT_EQ(t.total.time_to_resolve(), 45min);
   EXPECT_EQ(t.total.first_contact_resolution(), 0.5);

@@ -29,7 +29,7 @@ Ticket opened(std::optional<EarlierTicket> earlier = std::nullopt, TicketPolicy 
                           TicketId{1}, 1001, earlier, policy, at(0s)));
 }
 Ticket solved() {
-  return must(solve(must(take(opened(), kAnna, {}, at(10s))), "Restarted it", at(60s)));
+  return must(solve(must(take(opened(), kAnna, {}, at(10s))), kAnna, "Restarted it", at(60s)));
 }
 
 TEST(OpeningATicket, StartsTheClockAtLevelOne) {
@@ -114,6 +114,32 @@ TEST(TakingCharge, OfSeveralTheFirstHasItAndAnothersTicketIsTakenOverByHisName) 
   EXPECT_EQ(must(take(opened(), kBruno, kAnna, at(2s))).owner, kBruno) << "she has let go of it";
 }
 
+TEST(TakingCharge, KeepsWhoTookFirstAndTheSolutionKeepsWhoSolved) {
+  const Ticket annas = must(take(opened(), kAnna, {}, at(1s)));
+  const Ticket brunos = must(take(annas, kBruno, kAnna, at(2s)));
+  EXPECT_EQ(brunos.taken_by, kAnna);
+  const Ticket solved = must(solve(brunos, kAnna, "Reset", at(3s)));
+  EXPECT_EQ(solved.solved_by, kAnna) << "she found it, whoever owns it";
+  EXPECT_FALSE(must(reopen(solved, "Again", at(4s))).solved_by);
+  EXPECT_EQ(must(edit(opened(), {.owner = kBruno}, at(1s))).taken_by, kBruno);
+}
+
+TEST(FirstContact, IsOneCallNoReopeningAndNoRecurrence) {
+  Ticket t = solved();
+  EXPECT_TRUE(is_first_contact(t, 0)) << "opened by hand";
+  EXPECT_TRUE(is_first_contact(t, 1));
+  EXPECT_FALSE(is_first_contact(t, 2));
+  t.reopened_count = 1;
+  EXPECT_FALSE(is_first_contact(t, 1));
+  t.reopened_count = 0;
+  t.recurrence_of = TicketId{5};
+  EXPECT_FALSE(is_first_contact(t, 1));
+  EXPECT_EQ(first_contact_window({}), std::chrono::days{14});
+  EXPECT_EQ(first_contact_window({.recurrence_window = 0s}), std::chrono::days{14});
+  EXPECT_EQ(first_contact_window({.recurrence_window = std::chrono::days{3}}),
+            std::chrono::days{3});
+}
+
 TEST(TakingCharge, IsRefusedTwiceWithoutADeskAndAfterTheSolution) {
   EXPECT_EQ(refused(take(must(take(opened(), kAnna, {}, at(1s))), kAnna, {}, at(2s))),
             "ticket.already_yours");
@@ -144,12 +170,12 @@ TEST(Escalation, BackDownIsAHandBackAndAlsoNeedsAReason) {
 }
 
 TEST(Solving, NeedsASolutionAndStopsTheClock) {
-  EXPECT_EQ(refused(solve(opened(), "  ", at(5s))), "ticket.solution.required");
+  EXPECT_EQ(refused(solve(opened(), kAnna, "  ", at(5s))), "ticket.solution.required");
   const Ticket ticket = solved();
   EXPECT_EQ(ticket.status, TicketStatus::solved);
   EXPECT_EQ(ticket.time_to_resolve, 60s);
   EXPECT_EQ(counted_to(ticket.stopwatch, at(1h).ticks).total(), 60s);
-  EXPECT_EQ(refused(solve(ticket, "Again", at(70s))), "ticket.not_running");
+  EXPECT_EQ(refused(solve(ticket, kAnna, "Again", at(70s))), "ticket.not_running");
 }
 
 TEST(Closing, FollowsSolvingOnly) {
@@ -173,7 +199,7 @@ TEST(Reopening, GoesToLevelTwoAndTheClockGoesOn) {
 
 TEST(Reopening, NeverLowersTheLevel) {
   const Ticket high = must(escalate(opened(), Level::vendor, "Firmware", at(1s)));
-  const Ticket closed = must(close(must(solve(high, "New firmware", at(2s))), at(3s)));
+  const Ticket closed = must(close(must(solve(high, kAnna, "New firmware", at(2s))), at(3s)));
   EXPECT_EQ(must(reopen(closed, "No", at(4s))).level, Level::vendor);
 }
 
