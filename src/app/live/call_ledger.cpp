@@ -109,6 +109,22 @@ kpi::LiveFigures& CallLedger::figures_of(TenantId tenant) {
   return figures;
 }
 
+CallLedger::Day CallLedger::today(TenantId tenant) {
+  const kpi::LiveFigures& figures = figures_of(tenant);
+  return {figures.day_begins(), figures.day_ends()};
+}
+
+std::vector<TenantId> CallLedger::tenants() const {
+  std::vector<TenantId> all;
+  for (const auto& [tenant, zone] : zones_) all.push_back(tenant);
+  return all;
+}
+
+void CallLedger::set_tickets(TenantId tenant, Instant day, const kpi::Table& tickets) {
+  kpi::LiveFigures& figures = figures_of(tenant);
+  if (figures.day_begins() == day) figures.set_tickets(tickets);
+}
+
 FiguresView CallLedger::queue(TenantId tenant, QueueId queue) {
   count_dirty();
   const auto& table = figures_of(tenant).table();

@@ -52,9 +52,9 @@ void count_visits(const calls::CallRecord& call, Table& table) {
   table.total += total;
 }
 
+// A phone that failed is not the agent's doing.
 bool could_have_answered(SegmentEnd end) {
-  return end == SegmentEnd::answered || end == SegmentEnd::declined ||
-         end == SegmentEnd::no_answer || end == SegmentEnd::phone_failed;
+  return end == SegmentEnd::answered || end == SegmentEnd::declined || end == SegmentEnd::no_answer;
 }
 
 void add_segment(const Segment& s, Figures& f) {
@@ -87,8 +87,10 @@ class Wait {
 void count_ring(const Segment& s, Duration waited, Figures& f) {
   if (s.kind != SegmentKind::ring || !could_have_answered(s.end)) return;
   f.offered = 1;
-  f.answered = s.end == SegmentEnd::answered ? 1 : 0;
-  f.answered_in_time = s.queue && waited <= s.answer_within ? f.answered : 0;
+  if (s.end != SegmentEnd::answered) return;
+  f.answered = 1;
+  f.answered_in_time = s.queue && waited <= s.answer_within ? 1 : 0;
+  f.answered_wait = s.queue ? waited : s.duration;
 }
 
 // A conversation begins with a talk segment that does not go on from a hold of the same agent.

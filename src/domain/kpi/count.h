@@ -11,7 +11,8 @@ namespace filo::kpi {
 
 /// Figures in total and taken apart. `total` counts a call once however many queues it saw (by its
 /// last stay; the waits of all stays add up), `queues` count stays, `agents` count what was offered
-/// to and handled by each (offered: rings that he could have answered).
+/// to and handled by each (offered: rings that he could have answered; waits: of the callers whom
+/// he answered, in the queue that gave them, or while it rang for calls to himself).
 struct Table {
   Figures total;
   std::map<QueueId, Figures> queues;

@@ -15,8 +15,14 @@ bool is_complete(const calls::CallRecord& call) {
 void LiveFigures::start_day(Instant from, Instant to) {
   from_ = from;
   to_ = to;
-  table_ = {};
+  table_ = tickets_ = {};
   open_.clear();
+}
+
+void LiveFigures::set_tickets(const Table& tickets) {
+  table_ -= tickets_;
+  table_ += tickets;
+  tickets_ = tickets;
 }
 
 void LiveFigures::update(const calls::CallRecord& call) {

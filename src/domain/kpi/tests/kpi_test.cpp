@@ -122,6 +122,35 @@ TEST(Kpi, RingThatTheCallerEndedIsNotChargedToTheAgent) {
   EXPECT_EQ(t.total.abandoned_in_time, 1);
 }
 
+TEST(Kpi, AgentsAreNotChargedWithAPhoneThatFailedNorCreditedWithWaitsTheyHadNoPartIn) {
+  const auto call =
+      call_with({segment(SegmentKind::queue, 5s, SegmentEnd::continued, {}, kDesk),
+                 segment(SegmentKind::ring, 3s, SegmentEnd::phone_failed, kAnna, kDesk),
+                 segment(SegmentKind::ring, 4s, SegmentEnd::answered, kBob, kDesk),
+                 segment(SegmentKind::talk, 60s, SegmentEnd::ended, kBob, kDesk)});
+  const Table t = count_call(call);
+  EXPECT_EQ(t.agents.at(kAnna).offered, 0);
+  EXPECT_FALSE(t.agents.at(kAnna).speed_of_answer()) << "she answered nothing";
+  EXPECT_EQ(t.agents.at(kBob).speed_of_answer(), 12s) << "as long as the caller had waited";
+  EXPECT_EQ(t.total.speed_of_answer(), 12s);
+  const auto own = call_with({segment(SegmentKind::ring, 4s, SegmentEnd::answered, kAnna)});
+  EXPECT_EQ(count_call(own).agents.at(kAnna).speed_of_answer(), 4s);
+}
+
+TEST(Kpi, TicketsOfTheDayReplaceThoseCountedBefore) {
+  LiveFigures live;
+  live.start_day(Instant{}, Instant{} + 24h);
+  const Table one = count_ticket({.queue = kDesk, .agent = kAnna, .take_charge = 4min});
+  live.set_tickets(one);
+  Table two = one;
+  two += count_ticket({.queue = kDesk, .agent = kBob, .resolve = 9min, .first_contact = true});
+  live.set_tickets(two);
+  EXPECT_EQ(live.table().total, two.total);
+  EXPECT_EQ(live.table().queues.at(kDesk), two.queues.at(kDesk));
+  live.start_day(Instant{} + 24h, Instant{} + 48h);
+  EXPECT_EQ(live.table().total.resolved, 0);
+}
+
 TEST(Kpi, ServiceLevelBorderCountsAsInTime) {
   for (const auto& [waited, in_time] : {std::pair{20s, 1}, std::pair{21s, 0}}) {
     const auto call =
