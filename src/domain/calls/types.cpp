@@ -91,6 +91,15 @@ std::vector<QueueVisit> visits_of(const CallRecord& record) {
   return visits;
 }
 
+bool works_on(const CallRecord& record, AgentId agent) {
+  if (!agent) return false;
+  return std::any_of(record.segments.begin(), record.segments.end(), [&](const Segment& s) {
+    const bool his = s.kind == SegmentKind::talk || s.kind == SegmentKind::hold ||
+                     s.kind == SegmentKind::wrap_up;
+    return his && s.open && s.agent == agent;
+  });
+}
+
 Duration caller_time(const CallRecord& record) {
   Duration sum{0};
   for (const Segment& s : record.segments)

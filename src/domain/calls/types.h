@@ -100,6 +100,9 @@ struct QueueVisit {
 /// offered, answered, abandoned and flowed out. Source: docs/reference/kpi.md#queue-visits.
 std::vector<QueueVisit> visits_of(const CallRecord& record);
 
+/// Is it this agent's call: he speaks in it, or wraps it up?
+bool works_on(const CallRecord& record, AgentId agent);
+
 /// The caller's time: sum of all segments but wrap_up.
 Duration caller_time(const CallRecord& record);
 

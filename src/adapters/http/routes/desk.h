@@ -16,10 +16,11 @@ namespace filo::http {
 struct DeskContext {
   std::function<Stamp()> stamp;  ///< The moment on wall clock and time line. Any thread.
   app::Store* store = nullptr;
-  /// The number that calls, asked of the core thread or the record of calls; `done` on any thread.
-  /// not_found: no such call of this tenant.
+  /// The caller's number of a call, for those who may say who is calling: the agent who speaks or
+  /// wraps up, supervisors and administrators. Errors: not_found, forbidden (call.not_yours). Any
+  /// thread.
   using Number = std::function<void(Result<std::string>)>;
-  std::function<void(TenantId tenant, CallId call, Number done)> caller_number;
+  std::function<void(const Actor& actor, CallId call, Number done)> caller_number;
   /// A caller was bound to a customer and it is stored; tells the live call. Any thread.
   std::function<void(TenantId tenant, CallId call, const app::CustomerRow& customer)> caller_bound;
 };

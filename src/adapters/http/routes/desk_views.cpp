@@ -1,5 +1,6 @@
 #include "adapters/http/routes/desk_views.h"
 
+#include "app/desk/customers.h"
 #include "base/text.h"
 
 namespace filo::http {
@@ -100,13 +101,49 @@ Result<TicketView> ticket_view(app::Records& records,
   return view;
 }
 
-CustomerView view_of(const app::CustomerRow& row) {
+namespace {
+
+std::vector<std::string> answers_of(const Customer& c) {
+  const std::pair<IdentityField, const std::string*> fields[] = {
+      {IdentityField::code, &c.code},
+      {IdentityField::birth_date, &c.identity.birth_date},
+      {IdentityField::tax_code, &c.identity.tax_code},
+      {IdentityField::address, &c.identity.address},
+      {IdentityField::last_invoice, &c.identity.last_invoice},
+      {IdentityField::secret, &c.identity.secret}};
+  std::vector<std::string> words;
+  for (const auto& [field, text] : fields) {
+    if (!text->empty()) words.emplace_back(to_string(field));
+  }
+  return words;
+}
+
+}  // namespace
+
+Result<CustomerView> customer_view(app::Records& records,
+                                   const Actor& actor,
+                                   const app::CustomerRow& row,
+                                   Instant now) {
+  auto code = app::may_see_code(records, actor, row.customer.id, now);
+  if (!code) return code.error();
+  CustomerView view = view_of(row, *code);
+  if (!may_change_identity_data(actor)) return view;
+  const IdentityData& data = row.customer.identity;
+  view.identity = IdentityDataView{.birth_date = data.birth_date,
+                                   .tax_code = data.tax_code,
+                                   .address = data.address,
+                                   .last_invoice = data.last_invoice};
+  return view;
+}
+
+CustomerView view_of(const app::CustomerRow& row, bool code) {
   const Customer& c = row.customer;
   CustomerView view;
   view.id = c.id;
   view.etag = etag_of(c.version);
   view.name = c.name;
-  view.code = c.code;
+  if (code) view.code = c.code;
+  view.identity_set = answers_of(c);
   view.language = c.language;
   view.email = c.email;
   view.organisation = ref<OrganisationRef>(c.organisation, row.organisation);

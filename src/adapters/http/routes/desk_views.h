@@ -179,10 +179,20 @@ struct NumberView {
 };
 BOOST_DESCRIBE_STRUCT(NumberView, (), (e164, label))
 
-/// Without what identity questions ask for: that never leaves the server.
+/// What identity questions ask for, for those who keep it; the secret is only known to be set.
+struct IdentityDataView {
+  std::string birth_date, tax_code, address, last_invoice;
+};
+BOOST_DESCRIBE_STRUCT(IdentityDataView, (), (birth_date, tax_code, address, last_invoice))
+
+/// `code` is empty while it is an answer that the reader may not see. `identity_set`: which answers
+/// are stored, by the words of the questions' fields; `identity`: the answers, in a single row and
+/// for supervisors and administrators only.
 struct CustomerView {
   CustomerId id;
   std::string etag, name, code, language, email;
+  std::vector<std::string> identity_set;
+  std::optional<IdentityDataView> identity;
   std::optional<OrganisationRef> organisation;
   std::vector<NumberView> numbers;
   std::string note;
@@ -199,6 +209,8 @@ BOOST_DESCRIBE_STRUCT(CustomerView,
                        code,
                        language,
                        email,
+                       identity_set,
+                       identity,
                        organisation,
                        numbers,
                        note,
@@ -238,7 +250,13 @@ StopwatchView view_of(const Stopwatch& watch, Stamp now);
 TicketRowView view_of(const app::TicketRow& row, Stamp now);
 ArticleView view_of(const app::ArticleRow& row);
 ProcedureView view_of(const app::ProcedureRow& row);
-CustomerView view_of(const app::CustomerRow& row);
+/// As lists show a customer; without the code unless `code`.
+CustomerView view_of(const app::CustomerRow& row, bool code);
+/// One customer as the asking person may see him.
+Result<CustomerView> customer_view(app::Records& records,
+                                   const Actor& actor,
+                                   const app::CustomerRow& row,
+                                   Instant now);
 TimelineView view_of(const app::TimelineItem& item);
 /// The whole ticket with its articles and procedures.
 Result<TicketView> ticket_view(app::Records& records,

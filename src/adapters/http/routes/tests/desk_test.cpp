@@ -300,6 +300,74 @@ TEST_P(DeskRoutes, EveryStepOnAVersionThatIsGoneIsRefusedWithTheTicketAsItIs) {
       << "who names no version means the ticket as it is";
 }
 
+TEST_P(DeskRoutes, AnAnswerIsNeverShownToWhoAsksForIt) {
+  log_in(1, Role::admin);
+  make("identity-questions",
+       R"({"text":{"it":"Codice?","fr":"Code ?","en":"Code?"},"field":"code",)"
+       R"("active":true})");
+  make("identity-questions", R"({"text":{"it":"Nato?","fr":"Ne ?","en":"Born?"},)"
+                             R"("field":"birth_date","active":true})");
+  log_in(1, Role::supervisor);
+  const std::string id = add("/customers", R"({"name":"Elena Conti","code":"C-4711",)"
+                                           R"("birth_date":"1980-02-29","secret":"tulipano"})");
+  const std::string path = "/customers/" + id;
+  const Response kept = ask("GET", path);
+  EXPECT_EQ(member(kept, "code"), "C-4711") << "who keeps the answers sees them";
+  EXPECT_EQ(member(kept, "birth_date"), "1980-02-29");
+  EXPECT_THAT(kept.body, HasSubstr(R"("identity_set":["code","birth_date","secret"])"));
+  EXPECT_THAT(kept.body, Not(HasSubstr("tulipano"))) << "a secret is only set";
+  const std::string etag = member(kept, "etag");
+
+  work_as(anna_, 901);
+  const auto hidden = [&](const Response& answer) {
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_THAT(answer.body, HasSubstr("Elena Conti"));
+    for (const char* word : {"C-4711", "1980", "tulipano"}) {
+      EXPECT_THAT(answer.body, Not(HasSubstr(word)));
+    }
+  };
+  hidden(ask("GET", path));
+  hidden(ask("GET", "/customers"));
+  hidden(ask("GET", "/customers", "", {}, {{"q", "C-4711"}}));  // found by it all the same
+  hidden(ask("GET", "/search", "", {}, {{"q", "C-4711"}}));
+  const Fields seen{{"If-Match", '"' + etag + '"'}};
+  EXPECT_EQ(ask("PATCH", path, R"({"code":"C-4712"})", seen).status, 403) << "nor guessed";
+  hidden(ask("PATCH", path, R"({"note":"x"})", seen));
+
+  Response check = ask("POST", "/identity-checks", R"({"customer_id":")" + id + "\"}");
+  ASSERT_EQ(check.status, 201) << check.body;
+  const std::string answers = "/identity-checks/" + member(check, "id") + "/answers";
+  for (const std::string& question : all(check, "id")) {
+    if (question == member(check, "id")) continue;
+    check = ask("POST", answers, R"({"question_id":")" + question + R"(","verdict":"right"})");
+  }
+  ASSERT_EQ(member(check, "result"), "passed") << check.body;
+  EXPECT_EQ(member(ask("GET", path), "code"), "C-4711") << "the caller has proved who he is";
+  EXPECT_EQ(member(ask("GET", path), "birth_date"), "");
+  hidden(ask("GET", "/customers"));
+  work_as(luca_, 902);
+  hidden(ask("GET", path));
+}
+
+TEST_P(DeskRoutes, ACodeThatNoQuestionAsksForIsShown) {
+  const std::string id = add("/customers", R"({"name":"Elena Conti","code":"C-4711"})");
+  EXPECT_EQ(member(ask("GET", "/customers/" + id), "code"), "C-4711");
+  EXPECT_EQ(member(ask("GET", "/customers"), "code"), "C-4711");
+}
+
+TEST_P(DeskRoutes, WhoMayNotSayWhoIsCallingIsRefused) {
+  desk_.caller_number = [](const Actor& actor, CallId, DeskContext::Number done) {
+    if (may_supervise(actor)) return done(std::string{"+390551234567"});
+    done(Error{Errc::forbidden, "another agent's call", {}, "call.not_yours"});
+  };
+  const Response refused = ask("POST", "/calls/77/customer", R"({"name":"Rubato"})");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body, HasSubstr("call.not_yours"));
+  EXPECT_THAT(ask("GET", "/customers").body, Not(HasSubstr("Rubato")));
+  log_in(1, Role::supervisor);
+  EXPECT_EQ(ask("POST", "/calls/77/customer", R"({"name":"Elena Conti"})").status, 200);
+}
+
 TEST_P(DeskRoutes, TheHistoryOfATicketNamesPeopleAndTeams) {
   const std::string id = open("a");
   edit(id, R"({"owner_id":")" + anna_ + "\"}");
