@@ -79,13 +79,14 @@ Result<std::optional<TicketId>> SqlTicketRepo::find_by_call(TenantId tenant, Cal
 }
 
 Result<std::optional<EarlierTicket>> SqlTicketRepo::latest_solved(TenantId tenant,
-                                                                  CustomerId customer,
-                                                                  CategoryId category) {
+                                                                  const Problem& problem) {
   using Row = std::tuple<TicketId, std::int64_t, Instant>;
+  const std::string same =
+      problem.category ? "category_id = $3" : "category_id IS NULL AND queue_id = $3";
   auto found = tx_.maybe<Row>(
-      "SELECT id, number, solved_at FROM ticket WHERE tenant_id = $1 AND customer_id = $2 "
-      "AND category_id = $3 AND solved_at IS NOT NULL ORDER BY solved_at DESC, id DESC LIMIT 1",
-      tenant, customer, category);
+      "SELECT id, number, solved_at FROM ticket WHERE tenant_id = $1 AND customer_id = $2 AND " +
+          same + " AND solved_at IS NOT NULL ORDER BY solved_at DESC, id DESC LIMIT 1",
+      tenant, problem.customer, problem.category ? problem.category.raw() : problem.queue.raw());
   if (!found) return found.error();
   if (!*found) return std::optional<EarlierTicket>{};
   const auto& [id, number, solved_at] = **found;

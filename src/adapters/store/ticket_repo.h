@@ -14,8 +14,7 @@ class SqlTicketRepo final : public app::TicketRepo {
   Result<app::TicketRow> find(TenantId tenant, TicketId id) override;
   Result<std::optional<TicketId>> find_by_call(TenantId tenant, CallId call) override;
   Result<std::optional<EarlierTicket>> latest_solved(TenantId tenant,
-                                                     CustomerId customer,
-                                                     CategoryId category) override;
+                                                     const Problem& problem) override;
   Result<std::int64_t> next_number(TenantId tenant) override;
   Status insert(TenantId tenant, const Ticket& ticket) override;
   Status update(TenantId tenant, const Ticket& ticket) override;

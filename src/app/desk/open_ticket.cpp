@@ -10,10 +10,9 @@ namespace {
 
 Result<std::optional<EarlierTicket>> earlier_of(Records& records,
                                                 TenantId tenant,
-                                                CustomerId customer,
-                                                CategoryId category) {
-  if (!customer || !category) return std::optional<EarlierTicket>{};
-  return records.tickets().latest_solved(tenant, customer, category);
+                                                const Problem& problem) {
+  if (!problem.is_known()) return std::optional<EarlierTicket>{};
+  return records.tickets().latest_solved(tenant, problem);
 }
 
 Status check_references(Records& records, const Actor& actor, const OpenTicket& wish) {
@@ -35,7 +34,7 @@ Result<TicketChange> opened(Records& records,
                             const OpenTicket& wish,
                             Stamp now) {
   if (Status known = check_references(records, actor, wish); !known) return known.error();
-  auto earlier = earlier_of(records, actor.tenant, wish.customer, wish.category);
+  auto earlier = earlier_of(records, actor.tenant, {wish.customer, wish.category, wish.queue});
   if (!earlier) return earlier.error();
   const TicketDraft draft{.subject = wish.subject,
                           .priority = wish.priority,

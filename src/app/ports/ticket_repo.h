@@ -93,10 +93,9 @@ class TicketRepo {
   virtual Result<TicketRow> find(TenantId tenant, TicketId id) = 0;
   /// The ticket that a call has opened.
   virtual Result<std::optional<TicketId>> find_by_call(TenantId tenant, CallId call) = 0;
-  /// The latest ticket of this customer and category that was solved and stayed so.
+  /// The latest ticket of this problem that was solved and stayed so.
   virtual Result<std::optional<EarlierTicket>> latest_solved(TenantId tenant,
-                                                             CustomerId customer,
-                                                             CategoryId category) = 0;
+                                                             const Problem& problem) = 0;
   /// 1, 2, 3 ... without gaps within the tenant.
   virtual Result<std::int64_t> next_number(TenantId tenant) = 0;
 

@@ -22,12 +22,26 @@ namespace filo {
 
 /// What a centre decides about its tickets.
 struct TicketPolicy {
-  /// A new ticket of the same customer and category this soon after a solution is the same problem;
+  /// A new ticket of the same Problem this soon after a solution is the same problem;
   /// 0: never.
   Duration recurrence_window = std::chrono::days{14};
 };
 
-/// The latest solved ticket of the same customer and category.
+/// By what a problem is known again: the same customer and the same category, or, while a ticket
+/// has no category (a call's has none at first), the same queue and none there either.
+struct Problem {
+  CustomerId customer;
+  CategoryId category;
+  QueueId queue;
+  /// Enough to look for it.
+  bool is_known() const { return customer && (category || queue); }
+  friend bool operator==(const Problem&, const Problem&) = default;
+};
+inline Problem problem_of(const Ticket& ticket) {
+  return {ticket.customer, ticket.category, ticket.queue};
+}
+
+/// The latest solved ticket of the same problem.
 struct EarlierTicket {
   TicketId id;
   std::int64_t number = 0;

@@ -144,7 +144,7 @@ class TicketFiguresTest : public testing::Test {
   store::TestSqlite database_;
   store::RecordStore store_{*database_};
   TenantId tenant_;
-  std::shared_ptr<const app::centre::Centre> centre_;
+  std::optional<app::centre::Centre> centre_;
   std::vector<TicketId> tickets_;
   TicketId fresh_;
 };

@@ -3,6 +3,7 @@
 #include "adapters/store/call_repo.h"
 
 #include "adapters/store/kpi_repo.h"
+#include "adapters/store/records_sql.h"
 #include "adapters/store/tests/test_databases.h"
 #include "domain/calls/call_book.h"
 

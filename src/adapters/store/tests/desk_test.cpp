@@ -322,6 +322,44 @@ TEST_P(DeskTest, TheSameProblemSoonAfterASolutionOpensAtLevelTwo) {
   EXPECT_EQ(known->ticket.level, Level::second);
 }
 
+TEST_P(DeskTest, ASecondCallToTheSameQueueSoonAfterASolutionIsARecurrenceWithoutAnyCategory) {
+  const auto rossi = customer("Mario Rossi").customer.id;
+  const QueueId faults{61}, bills{62};
+  const auto call = [&](std::int64_t id, QueueId queue, Duration when) {
+    const auto opened = write([&](Records& r) {
+      return app::open_ticket_for_call(
+          r, kAnna, {.call = CallId{id}, .customer = rossi, .queue = queue}, at(when));
+    });
+    EXPECT_TRUE(opened);
+    return read([&](Records& r) { return r.tickets().find(kHere, *opened); })->ticket;
+  };
+  const auto solve = [&](TicketId id, Duration when) {
+    ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kAnna, id, "x", at(when)); }));
+  };
+  const Ticket first = call(1, faults, 0s);
+  solve(first.id, 60s);
+  EXPECT_EQ(call(2, bills, 1h).level, Level::first) << "another service";
+  const Ticket again = call(3, faults, 2h);
+  EXPECT_EQ(again.level, Level::second);
+  EXPECT_EQ(again.recurrence_of, first.id);
+  // The earlier one has a category by now: it is known by that.
+  solve(again.id, 3h);
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, first.id, 2, {.category = kInternet}, at(4h));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, again.id, again.version + 1, {.category = kInternet},
+                              at(4h));
+  }));
+  const Ticket third = call(4, faults, 5h);
+  EXPECT_EQ(third.level, Level::first) << "not known to be the same before it has a category";
+  const auto named = write([&](Records& r) {
+    return app::change_ticket(r, kAnna, third.id, third.version, {.category = kInternet}, at(6h));
+  });
+  ASSERT_TRUE(named);
+  EXPECT_EQ(named->ticket.recurrence_of, again.id);
+}
+
 TEST_P(DeskTest, NoLaterStepOfATicketChangesWhatItsDayCounted) {
   const auto day = [&](Duration from) {
     return *read(
@@ -641,7 +679,7 @@ TEST_P(DeskTest, NoTenantSeesOrChangesAnythingOfAnother) {
   Status looked = read([&](Records& r) -> Status {
     EXPECT_FALSE(r.tickets().find(there, ticket.id));
     EXPECT_EQ(*r.tickets().find_by_call(there, ticket.call), std::nullopt);
-    EXPECT_EQ(*r.tickets().latest_solved(there, mine, kInternet), std::nullopt);
+    EXPECT_EQ(*r.tickets().latest_solved(there, {mine, kInternet, {}}), std::nullopt);
     EXPECT_TRUE(r.tickets().articles(there, ticket.id)->empty());
     EXPECT_TRUE(r.tickets().procedures(there, ticket.id)->empty());
     EXPECT_TRUE(r.tickets().history(there, ticket.id, {})->items.empty());
