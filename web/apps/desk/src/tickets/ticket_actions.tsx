@@ -8,6 +8,7 @@ import { useSession } from "../session";
 import { messageOf, toast, toastRefusal } from "../shared/toast";
 import { LevelTag, PriorityMark, StatusTag } from "./marks";
 import { BigStopwatch } from "./stopwatch_text";
+import { StopwatchTimes } from "./stopwatch_times";
 
 const Ask = lazy(() => import("./ask_dialog"));
 
@@ -81,6 +82,7 @@ export function TicketMarks({ ticket }: { ticket: Ticket }) {
       <PriorityMark priority={ticket.priority} />
       <span className="grow" />
       <BigStopwatch watch={ticket.stopwatch} levelName={t(`level.${ticket.level}`)} />
+      <StopwatchTimes ticket={ticket} />
     </>
   );
 }
