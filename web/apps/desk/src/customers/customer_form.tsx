@@ -9,7 +9,10 @@ import { FormFoot } from "../shared/form_foot";
 import { OrganisationField } from "../shared/organisation_field";
 import { fieldMessage, messageOf, toast } from "../shared/toast";
 import { useFormDraft } from "../shared/use_form_draft";
+import { useMay } from "../session";
 import { bodyOf, changedIn, formOf, type CustomerValues } from "./customer_values";
+import { IdentityFields } from "./identity_fields";
+import { identityBody, identityOf, isCodeHidden, type SecretWish } from "./identity_values";
 
 interface Props {
   customer?: Customer;
@@ -34,6 +37,13 @@ export function CustomerForm({ customer, organisation, close, done }: Props) {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
+  // The answers are not part of the draft: they are typed once, by those who keep them.
+  const keepsAnswers = useMay("supervisor");
+  const [answers, setAnswers] = useState(identityOf(customer));
+  const [secret, setSecret] = useState<SecretWish>();
+  const answersBody = keepsAnswers ? identityBody(identityOf(customer), answers, secret) : {};
+  const answersChanged = Object.keys(answersBody) as (keyof typeof answers | "secret")[];
+  const codeHidden = isCodeHidden(customer);
   const changed = changedIn(stored, form);
   const set = (change: Partial<CustomerValues>) => draft.change({ ...form, ...change });
 
@@ -48,7 +58,8 @@ export function CustomerForm({ customer, organisation, close, done }: Props) {
     event?.preventDefault();
     if (busy) return;
     if (!form.name.trim()) return setErrors({ "/name": t("error.required") });
-    const body: CustomerInput = bodyOf(form, dialable);
+    const body: CustomerInput = { ...bodyOf(form, dialable), ...answersBody };
+    if (codeHidden) delete body.code;
     setBusy(true);
     setErrors({});
     setProblem("");
@@ -73,7 +84,7 @@ export function CustomerForm({ customer, organisation, close, done }: Props) {
         <TextInput label={t("customer.name")} data-autofocus value={form.name} error={errors["/name"]} onChange={(e) => set({ name: e.currentTarget.value })} />
         <div className="row wrap" style={{ alignItems: "flex-start" }}>
           <OrganisationField value={form.organisation} error={errors["/organisation_id"]} onChange={(next) => set({ organisation: next })} />
-          <TextInput className="grow" label={t("customer.code")} value={form.code} error={errors["/code"]} onChange={(e) => set({ code: e.currentTarget.value })} />
+          <TextInput className="grow" label={t("customer.code")} disabled={codeHidden} description={codeHidden ? t("customer.codeHidden") : undefined} value={form.code} error={errors["/code"]} onChange={(e) => set({ code: e.currentTarget.value })} />
         </div>
         <div className="row wrap" style={{ alignItems: "flex-start" }}>
           <TextInput className="grow" type="email" label={t("customer.email")} value={form.email} error={errors["/email"]} onChange={(e) => set({ email: e.currentTarget.value })} />
@@ -82,7 +93,8 @@ export function CustomerForm({ customer, organisation, close, done }: Props) {
         <Numbers form={form} errors={errors} set={set} />
         <Textarea label={t("customer.note")} autosize minRows={2} value={form.note} error={errors["/note"]} onChange={(e) => set({ note: e.currentTarget.value })} />
         <Switch label={t("customer.vip.label")} checked={form.vip} onChange={(e) => set({ vip: e.currentTarget.checked })} />
-        <FormFoot changes={changed.map((name) => t(labels[name]))} problem={problem} busy={busy} idle={customer !== undefined && changed.length === 0} restored={draft.restored} saved={draft.saved} discard={() => { draft.forget(); setErrors({}); setProblem(""); }}>
+        {keepsAnswers && <IdentityFields values={answers} set={(change) => setAnswers({ ...answers, ...change })} secretIsSet={customer?.identity_set.includes("secret") ?? false} secret={secret} setSecret={setSecret} errors={errors} />}
+        <FormFoot changes={[...changed.map((name) => t(labels[name])), ...answersChanged.map((name) => t(`qfield.${name}`))]} problem={problem} busy={busy} idle={customer !== undefined && changed.length + answersChanged.length === 0} restored={draft.restored} saved={draft.saved} discard={() => { draft.forget(); setAnswers(identityOf(customer)); setSecret(undefined); setErrors({}); setProblem(""); }}>
           <Button size="sm" variant="default" onClick={close}>{t("action.close")}</Button>
         </FormFoot>
       </form>
