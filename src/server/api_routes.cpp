@@ -82,6 +82,10 @@ void add_api_routes(http::Api& api, const ApiParts& parts) {
   desk.caller_bound = [parts](TenantId tenant, CallId call, const app::CustomerRow& row) {
     tell_call(parts, tenant, call, row);
   };
+  desk.call_attached = [parts](TenantId tenant, CallId call, TicketId ticket) {
+    parts.core.post(
+        [parts, tenant, call, ticket] { parts.director.set_ticket(tenant, call, ticket); });
+  };
   http::add_desk_routes(api, desk);
   http::add_admin_routes(api, {.centres = parts.centres,
                                .tools = parts.tools,

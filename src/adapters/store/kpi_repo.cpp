@@ -41,7 +41,7 @@ Result<kpi::Table> SqlKpiRepo::tickets(TenantId tenant, Instant from, Instant to
   auto takes = tx_.exec<TicketRow>(
       "SELECT queue_id, taken_by AS agent_id, time_to_take_charge AS length FROM ticket "
       "WHERE tenant_id = $1 AND taken_at >= $2 AND taken_at < $3 "
-      "AND time_to_take_charge IS NOT NULL",
+      "AND time_to_take_charge IS NOT NULL AND merged_into IS NULL",
       tenant, from, to);
   if (!takes) return takes.error();
   for (const TicketRow& row : *takes) table += kpi::count_ticket(taken(row));

@@ -32,6 +32,7 @@ struct TicketRecord {
   Duration watch_new{}, watch_open{}, watch_pending{}, watch_solved{};
   std::string escalation_cause, subject, escalation_reason, work_around, solution;
   AgentId taken_by, solved_by;
+  TicketId merged_into;
   std::optional<std::string> category, customer, organisation, owner, team;
 };
 BOOST_DESCRIBE_STRUCT(TicketRecord,
@@ -74,6 +75,7 @@ BOOST_DESCRIBE_STRUCT(TicketRecord,
                        solution,
                        taken_by,
                        solved_by,
+                       merged_into,
                        category,
                        customer,
                        organisation,

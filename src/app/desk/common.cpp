@@ -39,7 +39,7 @@ bool is_for_dossier(TicketEventKind kind) {
   return kind == TicketEventKind::opened || kind == TicketEventKind::escalated ||
          kind == TicketEventKind::handed_back || kind == TicketEventKind::solved ||
          kind == TicketEventKind::reopened || kind == TicketEventKind::closed ||
-         kind == TicketEventKind::recurrence_found;
+         kind == TicketEventKind::merged || kind == TicketEventKind::recurrence_found;
 }
 
 Status tell_dossier(Records& records,

@@ -91,7 +91,7 @@ class TicketRepo {
   virtual Result<Ticket> find_for_update(TenantId tenant, TicketId id) = 0;
   /// not_found.
   virtual Result<TicketRow> find(TenantId tenant, TicketId id) = 0;
-  /// The ticket that a call has opened.
+  /// The ticket that a call has opened, or into which that one was merged.
   virtual Result<std::optional<TicketId>> find_by_call(TenantId tenant, CallId call) = 0;
   /// The latest ticket of this problem that was solved and stayed so.
   virtual Result<std::optional<EarlierTicket>> latest_solved(TenantId tenant,

@@ -155,6 +155,7 @@ Result<TicketChange> solve(const Ticket& ticket, AgentId by, std::string solutio
 
 Result<TicketChange> reopen(const Ticket& ticket, std::string reason, Stamp now) {
   if (is_running(ticket.status)) return conflict("ticket.still_running");
+  if (ticket.merged_into) return conflict("ticket.merged");
   Result<std::string> why = words(reason, "reason", limits::kReasonChars);
   if (!why) return why.error();
   TicketChange change = touched(ticket, now);
@@ -182,6 +183,24 @@ Result<TicketChange> close(const Ticket& ticket, Stamp now) {
   move(change.ticket, TicketStatus::closed, ticket.level, now);
   change.ticket.closed_at = now.utc;
   change.events.push_back({.kind = TicketEventKind::closed});
+  return change;
+}
+
+Result<TicketChange> merge(const Ticket& ticket, const Ticket& into, Stamp now) {
+  if (ticket.id == into.id) return conflict("ticket.merge.same");
+  if (!is_running(ticket.status) || !is_running(into.status)) return conflict("ticket.not_running");
+  if (ticket.customer && into.customer && ticket.customer != into.customer) {
+    return conflict("ticket.merge.other_customer");
+  }
+  const bool touched_by_hand = !ticket.work_around.empty() || ticket.category ||
+                               ticket.reopened_count > 0 ||
+                               ticket.escalation_cause == EscalationCause::by_hand;
+  if (touched_by_hand) return conflict("ticket.merge.touched");
+  TicketChange change = touched(ticket, now);
+  move(change.ticket, TicketStatus::closed, ticket.level, now);
+  change.ticket.closed_at = now.utc;
+  change.ticket.merged_into = into.id;
+  change.events.push_back({.kind = TicketEventKind::merged, .to = std::to_string(into.number)});
   return change;
 }
 

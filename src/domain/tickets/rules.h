@@ -93,6 +93,11 @@ Result<TicketChange> reopen(const Ticket& ticket, std::string reason, Stamp now)
 /// From solved to closed.
 Result<TicketChange> close(const Ticket& ticket, Stamp now);
 
+/// The ticket of a call that is about `into`: closed without a solution, for good. Conflict unless
+/// both run, or when somebody has worked on it (ticket.merge.touched) or another customer's is
+/// meant (ticket.merge.other_customer).
+Result<TicketChange> merge(const Ticket& ticket, const Ticket& into, Stamp now);
+
 /// What a person edits in place; absent means unchanged. Ids of 0 clear.
 struct TicketEdit {
   std::optional<std::string> subject = {};

@@ -57,6 +57,7 @@ struct Ticket {
   EscalationCause escalation_cause = EscalationCause::none;
   std::string escalation_reason;  ///< The words of who escalated or reopened.
   TicketId recurrence_of;         ///< The solved ticket that this one repeats.
+  TicketId merged_into;           ///< The ticket that this one's call was about.
   std::int64_t reopened_count = 0;
 
   Instant created_at{};

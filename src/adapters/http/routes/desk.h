@@ -23,8 +23,11 @@ struct DeskContext {
   std::function<void(const Actor& actor, CallId call, Number done)> caller_number;
   /// A caller was bound to a customer and it is stored; tells the live call. Any thread.
   std::function<void(TenantId tenant, CallId call, const app::CustomerRow& customer)> caller_bound;
+  /// A call is about this ticket and it is stored; tells the live call. Any thread.
+  std::function<void(TenantId tenant, CallId call, TicketId ticket)> call_attached;
 };
 
+void add_attach_routes(Api& api, const DeskContext& desk);
 void add_ticket_routes(Api& api, const DeskContext& desk);
 void add_bulk_routes(Api& api, const DeskContext& desk);
 void add_view_routes(Api& api);

@@ -87,6 +87,7 @@ Result<TicketView> ticket_view(app::Records& records,
   view.escalation_cause = to_string(t.escalation_cause);
   view.escalation_reason = t.escalation_reason;
   view.recurrence_of = t.recurrence_of;
+  view.merged_into = t.merged_into;
   view.taken_at = t.taken_at;
   view.solved_at = t.solved_at;
   view.closed_at = t.closed_at;

@@ -149,7 +149,7 @@ struct TicketView : TicketRowView {
   std::string work_around, solution;
   std::int64_t reopened_count = 0;
   std::string escalation_cause, escalation_reason;
-  TicketId recurrence_of;
+  TicketId recurrence_of, merged_into;
   std::optional<Instant> taken_at, solved_at, closed_at;
   AgentId taken_by_id, solved_by_id;  ///< Who took it first, and who solved it.
   std::vector<ArticleView> articles;
@@ -166,6 +166,7 @@ BOOST_DESCRIBE_STRUCT(TicketView,
                        escalation_cause,
                        escalation_reason,
                        recurrence_of,
+                       merged_into,
                        taken_at,
                        solved_at,
                        closed_at,

@@ -9,6 +9,7 @@
 #include "adapters/store/records_sql.h"
 #include "adapters/store/tests/test_databases.h"
 #include "app/desk/add_to_ticket.h"
+#include "app/desk/attach_call.h"
 #include "app/desk/bind_call.h"
 #include "app/desk/change_ticket.h"
 #include "app/desk/common.h"
@@ -358,6 +359,57 @@ TEST_P(DeskTest, ASecondCallToTheSameQueueSoonAfterASolutionIsARecurrenceWithout
   });
   ASSERT_TRUE(named);
   EXPECT_EQ(named->ticket.recurrence_of, again.id);
+}
+
+TEST_P(DeskTest, ACallAboutAnOpenTicketLeavesOneTicket) {
+  const auto rossi = customer("Mario Rossi").customer.id;
+  const Ticket old = open("Modem", at(0s), rossi).ticket;
+  const auto fresh = write([&](Records& r) {
+    return app::open_ticket_for_call(
+        r, kAnna, {.call = CallId{7}, .customer = rossi, .agent = kAnna.agent}, at(1h));
+  });
+  ASSERT_TRUE(fresh);
+  const auto attach = [&] {
+    return write([&](Records& r) {
+      return app::attach_call(r, kAnna, {.call = CallId{7}, .ticket = old.id}, at(2h));
+    });
+  };
+  const auto done = attach();
+  ASSERT_TRUE(done) << done.error().detail;
+  EXPECT_EQ(done->ticket.id, old.id);
+  EXPECT_EQ(done->ticket.version, old.version) << "editors of it are not disturbed";
+  ASSERT_TRUE(attach()) << "a second time changes nothing";
+  const auto merged = read([&](Records& r) { return r.tickets().find(kHere, *fresh); });
+  EXPECT_EQ(merged->ticket.status, TicketStatus::closed);
+  EXPECT_EQ(merged->ticket.merged_into, old.id);
+  EXPECT_EQ(*read([&](Records& r) { return r.tickets().find_by_call(kHere, CallId{7}); }), old.id);
+  const auto history = read([&](Records& r) { return r.tickets().history(kHere, old.id, {}); });
+  EXPECT_EQ(history->items.back().event.kind, TicketEventKind::call_attached);
+  EXPECT_EQ(history->items.back().event.from, std::to_string(merged->ticket.number));
+  EXPECT_EQ(history->items.size(), 2U);
+  EXPECT_EQ(
+      read([&](Records& r) { return r.customers().find(kHere, rossi); })->customer.open_tickets, 1);
+  const auto day =
+      read([&](Records& r) { return r.figures().tickets(kHere, at(0s).utc, at(24h).utc); });
+  EXPECT_EQ(day->total.taken, 0) << "what was merged was nobody's work";
+}
+
+TEST_P(DeskTest, ACallsTicketInWhichSomebodyWroteIsNotMerged) {
+  const auto rossi = customer("Mario Rossi").customer.id;
+  const Ticket old = open("Modem", at(0s), rossi).ticket;
+  const auto fresh = write([&](Records& r) {
+    return app::open_ticket_for_call(r, kAnna, {.call = CallId{7}, .customer = rossi}, at(1h));
+  });
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::add_article(r, kAnna, *fresh, ArticleKind::note, "Important", at(1h));
+  }));
+  const auto refused = write([&](Records& r) {
+    return app::attach_call(r, kAnna, {.call = CallId{7}, .ticket = old.id}, at(2h));
+  });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().key, "ticket.merge.touched");
+  EXPECT_EQ(read([&](Records& r) { return r.tickets().find(kHere, *fresh); })->ticket.status,
+            TicketStatus::fresh);
 }
 
 TEST_P(DeskTest, NoLaterStepOfATicketChangesWhatItsDayCounted) {

@@ -124,6 +124,36 @@ TEST(TakingCharge, KeepsWhoTookFirstAndTheSolutionKeepsWhoSolved) {
   EXPECT_EQ(must(edit(opened(), {.owner = kBruno}, at(1s))).taken_by, kBruno);
 }
 
+TEST(Merging, ClosesTheFreshTicketOfACallThatIsAboutAnother) {
+  Ticket into = opened();
+  into.id = TicketId{77};
+  into.number = 7;
+  Ticket calls = opened();
+  calls.category = {};
+  const Ticket fresh = must(take(calls, kAnna, {}, at(1s)));
+  const auto change = merge(fresh, into, at(5s));
+  const Ticket merged = must(change);
+  EXPECT_EQ(merged.status, TicketStatus::closed);
+  EXPECT_EQ(merged.merged_into, into.id);
+  EXPECT_FALSE(merged.solved_at) << "nothing was solved";
+  EXPECT_EQ(change->events.front(), (TicketEvent{TicketEventKind::merged, "", "7", ""}));
+  EXPECT_EQ(refused(reopen(merged, "Again", at(6s))), "ticket.merged");
+  EXPECT_EQ(refused(merge(fresh, fresh, at(5s))), "ticket.merge.same");
+  Ticket over = solved();
+  over.id = TicketId{78};
+  EXPECT_EQ(refused(merge(fresh, over, at(99s))), "ticket.not_running");
+  Ticket worked_on = fresh;
+  worked_on.work_around = "Use 4G";
+  EXPECT_EQ(refused(merge(worked_on, into, at(5s))), "ticket.merge.touched");
+  Ticket named = fresh;
+  named.category = CategoryId{3};
+  EXPECT_EQ(refused(merge(named, into, at(5s))), "ticket.merge.touched");
+  Ticket others = fresh;
+  others.customer = CustomerId{1};
+  into.customer = CustomerId{2};
+  EXPECT_EQ(refused(merge(others, into, at(5s))), "ticket.merge.other_customer");
+}
+
 TEST(FirstContact, IsOneCallNoReopeningAndNoRecurrence) {
   Ticket t = solved();
   EXPECT_TRUE(is_first_contact(t, 0)) << "opened by hand";

@@ -106,6 +106,8 @@ export const api = {
     get: (id: Id) => get<Call>(`/calls/${id}`),
     bind: (id: Id, body: { customer_id: Id } | { name: string }) =>
       post<unknown>(`/calls/${id}/customer`, body),
+    /** The call is about this ticket; the one that it opened by itself is merged into it. */
+    attach: (id: Id, ticket_id: Id) => post<Ticket>(`/calls/${id}/ticket`, { ticket_id }),
   },
   drafts: {
     get: (key: string) => get<{ body: string }>(`/drafts/${encodeURIComponent(key)}`),
