@@ -44,13 +44,14 @@ void TicketFigures::count(TenantId tenant) {
   const bool asked = workers_.run(job, core_, [this, tenant, day](Result<kpi::Table> table) {
     if (!table) {
       FILO_LOG_WARN("server", "tickets of today not counted: {}", table.error().detail);
-      return changed(tenant);
+      days_.erase(tenant);  // look() tries again
+      return;
     }
     days_[tenant] = day.from;
     ledger_.set_tickets(tenant, day.from, *table);
     if (counted_) counted_(tenant);
   });
-  if (!asked) changed(tenant);
+  if (!asked) days_.erase(tenant);
 }
 
 }  // namespace filo::server
