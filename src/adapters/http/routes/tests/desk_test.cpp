@@ -31,7 +31,8 @@ class DeskRoutes : public ApiOverStore {
                  },
              .store = records_.get(),
              .caller_number = {},
-             .caller_bound = {}};
+             .caller_bound = {},
+             .call_attached = {}};
     add_desk_routes(*api_, desk_);
     log_in(1, Role::admin);
     make("sites", R"({"name":"Home","country":"IT","zone":"Europe/Rome"})");
@@ -366,6 +367,30 @@ TEST_P(DeskRoutes, WhoMayNotSayWhoIsCallingIsRefused) {
   EXPECT_THAT(ask("GET", "/customers").body, Not(HasSubstr("Rubato")));
   log_in(1, Role::supervisor);
   EXPECT_EQ(ask("POST", "/calls/77/customer", R"({"name":"Elena Conti"})").status, 200);
+}
+
+TEST_P(DeskRoutes, ACallIsAboutTheTicketThatItsAgentSays) {
+  bool his = true;
+  TicketId told;
+  desk_.caller_number = [&](const Actor&, CallId, DeskContext::Number done) {
+    if (his) return done(std::string{"+390551234567"});
+    done(Error{Errc::forbidden, "another agent's call", {}, "call.not_yours"});
+  };
+  desk_.call_attached = [&](TenantId, CallId, TicketId ticket) { told = ticket; };
+  const std::string old = open("Modem"), fresh = open("Support: faults", R"(,"call_id":"77")");
+  const std::string wish = R"({"ticket_id":")" + old + "\"}";
+  his = false;
+  EXPECT_EQ(ask("POST", "/calls/77/ticket", wish).status, 403);
+  his = true;
+  const Response done = ask("POST", "/calls/77/ticket", wish);
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(member(done, "id"), old);
+  EXPECT_EQ(told.str(), old) << "the live call is told";
+  const Response merged = ask("GET", "/tickets/" + fresh);
+  EXPECT_EQ(member(merged, "status"), "closed");
+  EXPECT_EQ(member(merged, "merged_into"), old);
+  EXPECT_EQ(ask("POST", "/tickets/" + fresh + "/reopen", R"({"reason":"x"})").status, 409);
+  EXPECT_EQ(ask("POST", "/calls/77/ticket", R"({"ticket_id":"9999"})").status, 404);
 }
 
 TEST_P(DeskRoutes, TheHistoryOfATicketNamesPeopleAndTeams) {
