@@ -29,7 +29,7 @@ def document(agents, trunk_port, agents_port, phones="fixed", waiting_max=5000):
         "tenant": {"name": "Bench"},
         "sites": [{"name": "Here", "country": "IT", "zone": "Europe/Rome"}],
         "users": [{"login": name, "name": name, "role": "agent", "language": "it"} for name in login],
-        "queues": [{"name": "calls", "language": "it", "strategy": "longest_idle", "wrap_up_ms": 0,
+        "queues": [{"name": "calls", "strategy": "longest_idle", "wrap_up_ms": 0,
                     "ring_timeout_ms": 20000, "waiting_max": waiting_max}],
         "agents": [{"user_id": name, "name": name, "extension": str(10000 + i),
                     "phone": {"kind": "sip", "contact": f"sip:{name}@127.0.0.1:{agents_port}"},

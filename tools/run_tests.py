@@ -104,7 +104,7 @@ def plain(tally, name, command, seconds, env=None, cwd=ROOT):
 # Each kind gives the jobs to do, as calls without arguments.
 
 def checks(tally, _):
-    for name in ("style", "layers"):
+    for name in ("style", "layers", "error_keys"):
         yield functools.partial(plain, tally, name, [sys.executable, f"tools/{name}.py"], 120)
 
 

@@ -10,8 +10,9 @@ namespace filo {
 namespace {
 
 constexpr std::size_t kInputBytes = 128;
-constexpr std::size_t kE164Digits = 15;  // ITU-T E.164 §6.1.
-constexpr std::size_t kShortDigits = 6;  // Longer ones are complete numbers in every plan.
+constexpr std::size_t kE164Digits = 15;   // ITU-T E.164 §6.1.
+constexpr std::size_t kE164Shortest = 6;  // Austria's: its code and four digits.
+constexpr std::size_t kShortDigits = 6;   // Longer ones are complete numbers in every plan.
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -171,15 +172,22 @@ std::string_view without_trunk(std::string_view digits, const DialPlan& plan) {
   return zero || rest.size() >= plan.shortest ? rest : digits;
 }
 
+// Italian numbers of eleven digits begin with 0; those of mobile phones and services have ten at
+// most, so "39 055 123456" without its plus is no national number.
+bool is_too_long(std::string_view national, const DialPlan& plan) {
+  const bool italian = plan.code == "39" && !national.starts_with('0');
+  return national.size() > (italian ? 10U : plan.longest);
+}
+
 PhoneNumber national(std::string digits, const DialPlan& plan) {
   const std::string_view rest = without_trunk(digits, plan);
-  const bool fits = rest.size() >= plan.shortest && rest.size() <= plan.longest;
+  const bool fits = rest.size() >= plan.shortest && !is_too_long(rest, plan);
   if (fits && !has_trunk_zero(rest, plan)) {
     std::string e164 = "+" + std::string{plan.code} + std::string{rest};
     return {.kind = PhoneKind::global, .e164 = std::move(e164), .digits = std::move(digits)};
   }
   // Trunks often leave the plus out: too long for a number of here, and our own code in front.
-  if (rest.size() > plan.longest) return international(std::move(digits));
+  if (is_too_long(rest, plan)) return international(std::move(digits));
   if (digits.size() > kShortDigits) return invalid(std::move(digits));
   return {.kind = PhoneKind::short_number, .e164 = {}, .digits = std::move(digits)};
 }
@@ -214,7 +222,8 @@ std::optional<std::string> to_e164(std::string_view text, std::string_view count
 }
 
 bool is_e164(std::string_view text) {
-  if (text.size() < 8 || text.size() > 1 + kE164Digits || text.front() != '+') return false;
+  if (text.size() < 1 + kE164Shortest || text.size() > 1 + kE164Digits || text.front() != '+')
+    return false;
   return all_digits(text.substr(1)) && plan_of(text) != nullptr;
 }
 

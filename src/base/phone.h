@@ -53,7 +53,7 @@ PhoneNumber read_phone(std::string_view text, std::string_view country);
 /// The E.164 form, or nullopt when `text` is not a global number.
 std::optional<std::string> to_e164(std::string_view text, std::string_view country);
 
-/// "+" and 7 to 15 digits that start with an assigned country code?
+/// "+" and 6 to 15 digits that start with an assigned country code?
 bool is_e164(std::string_view text);
 
 /// The country whose plan serves this E.164 number (the largest one where several share a code);

@@ -1,9 +1,10 @@
-// Texts of strangers that the base reads: numbers, times, addresses, Base64, UTF-8. What is read is
-// written so that reading gives the same again.
+// Texts of strangers that the base reads: numbers, times, addresses, Base64, UTF-8, names. What is
+// read is written so that reading gives the same again.
 
 #include <string_view>
 
 #include "base/check.h"
+#include "base/clean_words.h"
 #include "base/endpoint.h"
 #include "base/id.h"
 #include "base/phone.h"
@@ -47,6 +48,15 @@ void check_codes(std::string_view text) {
   FILO_CHECK(!id || id->raw() > 0);
 }
 
+void check_words(std::string_view text) {
+  for (const std::size_t max : {text.size(), text.size() / 2, std::size_t{1}}) {
+    const std::string clean = clean_words(text, max);
+    FILO_CHECK(clean.size() <= max && is_utf8(clean));
+    FILO_CHECK(clean_words(clean, max) == clean);
+    FILO_CHECK(clean.find_first_of(std::string_view("\0\r\n\x7f", 4)) == std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace filo
 
@@ -57,6 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   check_phone(text, kCountries[data[0] % std::size(kCountries)]);
   check_time(text);
   check_codes(text);
+  check_words(text);
   if (const auto endpoint = Endpoint::parse(text, 7))
     FILO_CHECK(Endpoint::parse(endpoint->ip_str(), 7) == endpoint);
   return 0;

@@ -108,7 +108,7 @@ Status import_centre(const Config& config, const AdminOptions& options) {
   auto database = open_and_migrate(config);
   if (!database) return database.error();
   store::SqlCentreStore centres(**database);
-  const app::centre::Tools tools = make_tools(config.sip_realm);
+  const app::centre::Tools tools = make_tools(config.sip_realm, config.data_dir);
   std::vector<app::centre::Fault> faults;
   app::centre::Imported imported;
   const Status done = centres.write([&](app::CentreRepo& repo) -> Status {
@@ -135,7 +135,7 @@ Status export_centre(const Config& config, const AdminOptions& options) {
   auto database = look_into(config);
   if (!database) return database.error();
   store::SqlCentreStore centres(**database);
-  const app::centre::Tools tools = make_tools(config.sip_realm);
+  const app::centre::Tools tools = make_tools(config.sip_realm, config.data_dir);
   std::string text;
   const Status read = centres.read([&](app::CentreRepo& repo) -> Status {
     auto tenant = the_tenant(repo);

@@ -62,6 +62,16 @@ void tell_call(const ApiParts& parts, TenantId tenant, CallId call, const app::C
   });
 }
 
+/// Who logs out takes no calls any more, not on a desk phone either. One without the desk logs in
+/// nowhere, so his presence is that of his log-in.
+void sign_off(const ApiParts& parts, const Actor& actor) {
+  if (!actor.agent) return;
+  parts.core.post([parts, agent = actor.agent] {
+    const Status done = parts.director.set_presence(agent, app::Presence::offline, {});
+    if (!done) FILO_LOG_DEBUG("server", "no agent any more agent={}", agent.str());
+  });
+}
+
 Result<http::KpiPlan> plan_of(app::CentreStore& centres, TenantId tenant) {
   auto centre = app::load_centre(centres, tenant);
   if (!centre) return centre.error();
@@ -71,7 +81,8 @@ Result<http::KpiPlan> plan_of(app::CentreStore& centres, TenantId tenant) {
 }  // namespace
 
 void add_api_routes(http::Api& api, const ApiParts& parts) {
-  http::add_session_routes(api, parts.sessions);
+  http::add_session_routes(api, parts.sessions,
+                           [parts](const Actor& actor) { sign_off(parts, actor); });
   http::add_live_routes(api, parts.director, parts.core, parts.store);
   http::DeskContext& desk = parts.desk;
   desk.stamp = parts.stamp;

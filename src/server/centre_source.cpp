@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "adapters/centre_json/flow_check.h"
+#include "app/centre/business_hours.h"
 #include "app/centre/kinds.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -112,21 +113,35 @@ acd::AgentRules rules_of(const centre::Agent& from) {
   return to;
 }
 
-std::shared_ptr<const ivr::Flow> flow_of(const centre::Centre& all, FlowId id) {
+/// The flow that a number of `before` has under this id, whatever its version.
+std::shared_ptr<const ivr::Flow> last_good(const LiveConfiguration* before, FlowId id) {
+  if (before == nullptr) return nullptr;
+  for (const app::LiveNumber& number : before->centre.numbers)
+    if (number.flow_id == id && number.flow) return number.flow;
+  return nullptr;
+}
+
+std::shared_ptr<const ivr::Flow> flow_of(const centre::Centre& all,
+                                         FlowId id,
+                                         const LiveConfiguration* before) {
   const centre::FlowVersion* version = centre::find(all, id);
   if (!version) return nullptr;
   auto flow = centre_json::flow_of(version->document, all);
   if (flow) return std::make_shared<const ivr::Flow>(std::move(*flow));
-  FILO_LOG_ERROR("centre", "flow \"{}\" cannot be used: {} {}", version->name,
+  auto kept = last_good(before, id);
+  FILO_LOG_ERROR("centre", "flow \"{}\" cannot be used, {}: {} {}", version->name,
+                 kept ? "callers keep the version before" : "its numbers are not reachable",
                  flow.error().front().pointer, flow.error().front().detail);
-  return nullptr;
+  return kept;
 }
 
-void add_numbers(app::LiveCentre& live, const centre::Centre& all) {
+void add_numbers(app::LiveCentre& live,
+                 const centre::Centre& all,
+                 const LiveConfiguration* before) {
   std::unordered_map<FlowId, std::shared_ptr<const ivr::Flow>> flows;
   for (const centre::Number& from : all.numbers) {
     auto [flow, fresh] = flows.try_emplace(from.flow_id);
-    if (fresh) flow->second = flow_of(all, from.flow_id);
+    if (fresh) flow->second = flow_of(all, from.flow_id, before);
     app::LiveNumber to;
     to.id = from.id;
     to.tenant = all.tenant;
@@ -159,27 +174,10 @@ void add_trunks(app::LiveCentre& live, const centre::Centre& all) {
   }
 }
 
-sla::CalendarRules rules_of(const centre::Calendar& from) {
-  sla::CalendarRules to;
-  to.zone = from.zone;
-  for (const centre::OpenHours& hours : from.weekly) {
-    const auto open = sla::parse_time_of_day(hours.open);
-    const auto close = sla::parse_time_of_day(hours.close);
-    if (open && close) to.weekly.push_back({static_cast<unsigned>(hours.day) + 1, {*open, *close}});
-  }
-  for (const centre::Holiday& day : from.holidays) {
-    const auto date = sla::parse_date(day.date);
-    if (!date) continue;
-    sla::Holiday holiday{*date, day.name, std::nullopt};
-    const auto open = day.open ? sla::parse_time_of_day(*day.open) : std::nullopt;
-    const auto close = day.close ? sla::parse_time_of_day(*day.close) : std::nullopt;
-    if (open && close) holiday.hours = sla::Stretch{*open, *close};
-    to.holidays.push_back(std::move(holiday));
-  }
-  return to;
-}
-
-void add_tenant(LiveConfiguration& live, const centre::Centre& all, const std::string& music) {
+void add_tenant(LiveConfiguration& live,
+                const centre::Centre& all,
+                const std::string& music,
+                const LiveConfiguration* before) {
   for (const centre::Queue& queue : all.queues) {
     live.centre.queues.emplace(queue.id, live_queue(all.tenant, queue, music));
     live.centre.acd.queues.push_back(rules_of(queue));
@@ -191,21 +189,21 @@ void add_tenant(LiveConfiguration& live, const centre::Centre& all, const std::s
     live.centre.acd.agents.push_back(rules_of(agent));
   }
   for (const centre::PauseReason& reason : all.pause_reasons)
-    live.centre.pause_reasons.emplace(reason.id, reason.name);
+    live.centre.pause_reasons[reason.id] = {all.tenant, reason.name};
   for (const centre::Calendar& calendar : all.calendars) {
-    auto made = sla::BusinessCalendar::make(rules_of(calendar));
+    auto made = sla::BusinessCalendar::make(centre::hours_of(calendar));
     if (made) {
       live.calendars.emplace(calendar.id,
                              std::make_shared<const sla::BusinessCalendar>(std::move(*made)));
     } else {
-      FILO_LOG_ERROR("centre", "calendar \"{}\" cannot be used: {}", calendar.name,
-                     made.error().detail);
+      FILO_LOG_ERROR("centre", "calendar \"{}\" cannot be used and counts as closed: {}",
+                     calendar.name, made.error().detail);
     }
   }
   for (const centre::PhoneSecret& secret : all.phone_secrets)
     live.phones[secret.sip_user] = {secret.ha1_md5, secret.ha1_sha256};
   live.centre.zones[all.tenant] = all.sites.empty() ? "UTC" : all.sites.front().zone;
-  add_numbers(live.centre, all);
+  add_numbers(live.centre, all, before);
   add_trunks(live.centre, all);
 }
 
@@ -223,7 +221,7 @@ std::set<std::string, std::less<>> homes_of(const app::LiveCentre& live) {
 
 ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
   const auto calendar = calendars.find(id);
-  if (calendar == calendars.end()) return ivr::Hours::open;
+  if (calendar == calendars.end()) return ivr::Hours::closed;
   switch (calendar->second->state(now)) {
     case sla::BusinessCalendar::State::open:
       return ivr::Hours::open;
@@ -232,13 +230,14 @@ ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
     case sla::BusinessCalendar::State::holiday:
       return ivr::Hours::holiday;
   }
-  return ivr::Hours::open;
+  return ivr::Hours::closed;
 }
 
 std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Centre>& centres,
-                                                    const std::string& music) {
+                                                    const std::string& music,
+                                                    const LiveConfiguration* before) {
   auto live = std::make_shared<LiveConfiguration>();
-  for (const centre::Centre& one : centres) add_tenant(*live, one, music);
+  for (const centre::Centre& one : centres) add_tenant(*live, one, music, before);
   live->centre.index();
   live->homes = homes_of(live->centre);
   return live;

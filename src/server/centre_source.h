@@ -25,15 +25,17 @@ struct LiveConfiguration {
   /// The addresses of trunks and of phones with a fixed contact: never limited, never banned.
   std::set<std::string, std::less<>> homes;
 
-  /// Open, closed or holiday; a calendar that is gone counts as open, so that nobody is turned away
-  /// by a slip of configuration.
+  /// Open, closed or holiday. A calendar that is gone or cannot be used counts as closed: callers
+  /// hear the closing words instead of waiting for agents who went home.
   ivr::Hours hours(CalendarId calendar, Instant now) const;
 };
 
-/// What cannot be used (a flow that is broken, a number without flow) is left out and logged: the
-/// rest of the centre goes on. Music is looked for in the folder `music`. Blocks on the disk.
+/// What cannot be used is logged and left out: the rest of the centre goes on. A number whose flow
+/// cannot be used keeps the one it has in `before` (null at start), so that callers never pay for a
+/// slip. Music is looked for in the folder `music`. Blocks on the disk.
 std::shared_ptr<const LiveConfiguration> build_live(const std::vector<app::centre::Centre>& centres,
-                                                    const std::string& music);
+                                                    const std::string& music,
+                                                    const LiveConfiguration* before = nullptr);
 
 /// Answers sip::Core from the newest configuration. Core thread.
 class Directory final : public sip::SipDirectory {

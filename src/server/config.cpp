@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/endpoint.h"
 #include "base/text.h"
 
 namespace filo::server {
@@ -38,6 +39,27 @@ Error unknown_key(const std::string& origin, const toml::node& node, const std::
                near.empty()
                    ? fmt::format("there is no setting \"{}\"", name)
                    : fmt::format("there is no setting \"{}\"; did you mean \"{}\"?", name, near));
+}
+
+/// `listen = ...` above any [section], or `http = ...` where a section is meant.
+Error outside_section(const std::string& origin, const toml::node& node, const std::string& name) {
+  std::vector<std::string> keys;
+  for (const Property& p : properties()) {
+    if (section_of(p) == name)
+      return fault(origin, node,
+                   fmt::format("{0} is a section: write [{0}] on its own line", name));
+    keys.push_back(key_of(p));
+  }
+  const std::string near = nearest(name, keys);
+  std::string meant;
+  for (const Property& p : properties())
+    if (!near.empty() && key_of(p) == near)
+      meant += fmt::format("{}\"{}\"", meant.empty() ? "" : " or ", p.name);
+  if (meant.empty()) return unknown_key(origin, node, name);
+  return fault(origin, node,
+               fmt::format("\"{}\" stands outside of a section; did you mean {}? Put it below its "
+                           "[section]",
+                           name, meant));
 }
 
 Status assign(Config& config,
@@ -98,7 +120,9 @@ const std::vector<Property>& properties() {
        "machines: "
        "browsers give the microphone only to https pages and to 127.0.0.1."},
       {"http.public_url", &Config::http_public_url, "", "", 0, 0, false,
-       "How browsers reach the desk, such as \"https://desk.example.org\". Empty: http://<listen>. "
+       "How browsers reach the desk, such as \"https://desk.example.org\": scheme and host, no "
+       "path. "
+       "Empty: http://<listen>. "
        "With https "
        "the session cookie is marked Secure."},
       {"http.threads", &Config::http_threads, "", "1", 1, 64, false,
@@ -168,7 +192,7 @@ Result<Config> read_config(std::string_view text, const std::string& origin) {
     const toml::table root = toml::parse(text, origin);
     for (const auto& [section, node] : root) {
       const toml::table* table = node.as_table();
-      if (!table) return unknown_key(origin, node, std::string(section.str()));
+      if (!table) return outside_section(origin, node, std::string(section.str()));
       const Status done = read_section(config, std::string(section.str()), *table, origin);
       if (!done) return done.error();
     }
@@ -233,10 +257,11 @@ Result<HostPort> parse_listen(std::string_view text, const std::string& what) {
   std::string_view host = text.substr(0, colon == std::string_view::npos ? 0 : colon);
   if (host.size() > 2 && host.front() == '[' && host.back() == ']')
     host = host.substr(1, host.size() - 2);
-  if (!port || host.empty())
-    return Error{
-        Errc::invalid,
-        fmt::format("{} = \"{}\": write it as \"127.0.0.1:8080\" or \"[::1]:8080\"", what, text)};
+  if (host == "localhost") host = "127.0.0.1";
+  if (!port || !Endpoint::parse(host, 0))
+    return Error{Errc::invalid, fmt::format("{} = \"{}\": write an IP address and a port, such as "
+                                            "\"127.0.0.1:8080\" or \"[::1]:8080\"",
+                                            what, text)};
   return HostPort{std::string(host), *port};
 }
 

@@ -70,7 +70,8 @@ std::string database_url(const Config& config);
 std::string example_toml();
 std::string reference_markdown();
 
-/// "127.0.0.1:8080", "[::1]:8080" -> host and port. `what` names the setting in the error.
+/// "127.0.0.1:8080", "[::1]:8080" -> IP address and port; "localhost" is 127.0.0.1, other names are
+/// not resolved. `what` names the setting in the error.
 struct HostPort {
   std::string host;
   std::uint16_t port = 0;

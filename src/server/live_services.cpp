@@ -30,25 +30,41 @@ void StoreCallers::lookup(TenantId tenant, const std::string& e164, Found done) 
 }
 
 void StoreCallTickets::open_for_call(const Opening& opening, Opened done) {
-  const Stamp now = clock_.stamp();
-  Actor actor = system_actor(opening.tenant);
+  open({opening, std::move(done), clock_.stamp()});
+}
+
+void StoreCallTickets::open(const Wish& wish) {
   const bool queued = app::write_as<TicketId>(
       store_,
-      [opening, actor, now](app::Records& records) {
-        return app::open_ticket_for_call(records, actor,
-                                         {.call = opening.call,
-                                          .customer = opening.customer,
-                                          .agent = opening.agent,
-                                          .queue = opening.queue,
-                                          .service = opening.service,
-                                          .queue_name = opening.queue_name,
-                                          .ani = opening.ani},
-                                         now);
+      [wish](app::Records& records) {
+        const Opening& o = wish.opening;
+        return app::open_ticket_for_call(records, system_actor(o.tenant),
+                                         {.call = o.call,
+                                          .customer = o.customer,
+                                          .agent = o.agent,
+                                          .queue = o.queue,
+                                          .service = o.service,
+                                          .queue_name = o.queue_name,
+                                          .ani = o.ani,
+                                          .late = wish.late},
+                                         wish.answered);
       },
-      [this, done](Result<TicketId> ticket) {
-        core_.post([done, ticket = std::move(ticket)] { done(ticket); });
+      [this, wish](Result<TicketId> ticket) {
+        core_.post([this, wish, ticket = std::move(ticket)] { opened(wish, ticket); });
       });
-  if (!queued) done(Error{Errc::unavailable, "the write queue is full"});
+  if (!queued) opened(wish, Error{Errc::unavailable, "the write queue is full"});
+}
+
+void StoreCallTickets::opened(Wish wish, const Result<TicketId>& ticket) {
+  const bool again = !ticket && ticket.error().code == Errc::unavailable;
+  if (!again || waiting_ >= kWaitingMax) return wish.done(ticket);
+  if (!wish.late) FILO_LOG_WARN("live", "ticket waits call={}", wish.opening.call.str());
+  wish.late = true;
+  ++waiting_;
+  core_.call_after(kAgain, [this, wish] {
+    --waiting_;
+    open(wish);
+  });
 }
 
 void SocketPush::agent_changed(TenantId tenant, AgentId agent) {

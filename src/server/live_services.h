@@ -29,16 +29,31 @@ class StoreCallers final : public app::CallerLookup {
   Loop& core_;
 };
 
+/// A store that is away for a while costs no ticket: it is asked again every kAgain, and the ticket
+/// begins when the call was answered. At most kWaitingMax wait.
 class StoreCallTickets final : public app::CallTickets {
  public:
+  static constexpr Duration kAgain = std::chrono::seconds{1};
+  static constexpr std::size_t kWaitingMax = 10'000;
+
   StoreCallTickets(app::Store& store, Loop& core, DeskClock& clock)
       : store_(store), core_(core), clock_(clock) {}
   void open_for_call(const Opening& opening, Opened done) override;
 
  private:
+  struct Wish {
+    Opening opening;
+    Opened done;
+    Stamp answered;
+    bool late = false;
+  };
+  void open(const Wish& wish);
+  void opened(Wish wish, const Result<TicketId>& ticket);
+
   app::Store& store_;
   Loop& core_;
   DeskClock& clock_;
+  std::size_t waiting_ = 0;
 };
 
 /// Sends `my_state` and `board` to browsers: at once when something changed, then not again before

@@ -12,6 +12,7 @@
 #include "phone/phone_command.h"
 #include "server/admin_commands.h"
 #include "server/config.h"
+#include "server/config_check.h"
 #include "server/first_logins.h"
 #include "server/server.h"
 
@@ -53,6 +54,8 @@ Result<Config> config_of(const ServeOptions& options) {
   if (!options.rtp.empty()) config.rtp_ports = options.rtp;
   if (!options.database.empty()) config.database_url = options.database;
   if (!options.web_dir.empty()) config.web_dir = options.web_dir;
+  const Status sound = check_config(config);
+  if (!sound) return sound.error();
   return config;
 }
 

@@ -43,7 +43,7 @@ void OutboxDelivery::deliver() {
       centre |= event.topic == "centre_changed";
       if (event.topic == "ticket_changed") tickets.insert(TenantId{event.tenant_id});
       if (hub_.sockets() == 0) continue;  // who comes later reads the outbox itself
-      hub_.publish({.tenant = TenantId{event.tenant_id}}, envelope(event));
+      hub_.publish_event({.tenant = TenantId{event.tenant_id}}, event.position, envelope(event));
     }
     if (events->size() < kBatch) break;
   }
@@ -59,9 +59,13 @@ void OutboxDelivery::resume(const http::SocketPeer& peer, std::int64_t after) {
     return hub_.send(peer.socket, kResync);
   const auto missed = outbox_.events_after(after, kResumeMax);
   if (!missed || missed->size() >= kResumeMax) return hub_.send(peer.socket, kResync);
+  std::vector<http::MissedEvent> events;
   for (const app::OutboxEvent& event : *missed) {
-    if (event.tenant_id == peer.user->actor.tenant.raw()) hub_.send(peer.socket, envelope(event));
+    if (event.tenant_id == peer.user->actor.tenant.raw())
+      events.push_back({event.position, envelope(event)});
   }
+  const std::int64_t newest = missed->empty() ? after : missed->back().position;
+  hub_.send_missed(peer.socket, std::move(events), newest);
 }
 
 }  // namespace filo::server

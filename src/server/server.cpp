@@ -59,6 +59,8 @@ constexpr int kTidyRecordsEvery = 60;
 constexpr Duration kUnwatched = std::chrono::milliseconds{20};  // until changes are read for nobody
 
 Gauge g_calls{"filo_calls", "Live calls"};
+Gauge g_faults{"filo_call_faults", "Broken promises that the switch found in itself; 0 always"};
+constexpr Duration kSelfCheck = std::chrono::seconds{5};
 
 http::HttpServerOptions http_options(const Config& config, const HostPort& listen) {
   http::HttpServerOptions options;
@@ -119,8 +121,9 @@ struct Server::Parts {
   EpollLoop core;
   std::unique_ptr<Workers> workers;
   Directory directory;
-  std::shared_ptr<const LiveConfiguration> live;  // core thread, once it runs
-  std::mutex reload_mutex;                        // one reload at a time
+  std::shared_ptr<const LiveConfiguration> live;       // core thread, once it runs
+  std::mutex reload_mutex;                             // one reload at a time
+  std::shared_ptr<const LiveConfiguration> last_read;  // By reload_mutex, once the core runs.
   http::SocketHub hub;
   std::unique_ptr<OverloadGate> gate;
   std::unique_ptr<SipShell> sip;
@@ -159,6 +162,7 @@ struct Server::Parts {
   Status start_voice();
   Status start_web();
   void start_timers();
+  void check_calls();
   int tidied = 0;  // Core thread.
   Status follow_outbox();
   void shut_down();
@@ -200,7 +204,7 @@ Status Server::Parts::open_store() {
   records = std::make_unique<store::RecordStore>(*database, desk_policy(options.config));
   centres = std::make_unique<store::SqlCentreStore>(*database);
   session_repo = std::make_unique<store::SqlSessionRepo>(*database);
-  tools = make_tools(options.config.sip_realm);
+  tools = make_tools(options.config.sip_realm, options.config.data_dir);
   if (!options.demo) return {};
   const auto document = centre_json::parse_json(demo_document());
   if (!document) return document.error();
@@ -215,7 +219,7 @@ Status Server::Parts::open_store() {
   return load_demo_desk(*records, *centres, *story, desk_clock->stamp());
 }
 
-/// All tenants as live calls need them. Blocks.
+/// All tenants as live calls need them; one caller at a time. Blocks.
 Result<std::shared_ptr<const LiveConfiguration>> Server::Parts::read_centres() {
   std::vector<app::centre::Centre> all;
   const Status read = centres->read([&](app::CentreRepo& repo) -> Status {
@@ -230,7 +234,8 @@ Result<std::shared_ptr<const LiveConfiguration>> Server::Parts::read_centres() {
     return {};
   });
   if (!read) return read.error();
-  return build_live(all, options.config.data_dir + "/music");
+  last_read = build_live(all, options.config.data_dir + "/music", last_read.get());
+  return last_read;
 }
 
 Status Server::Parts::load_centres() {
@@ -376,6 +381,18 @@ Status Server::Parts::start_web() {
   return web->start();
 }
 
+/// What the simulator proves of the switch is watched in the real one too: who waits while somebody
+/// could take him, legs without calls, agents in calls that are gone.
+void Server::Parts::check_calls() {
+  core.call_after(kSelfCheck, [this] {
+    const std::vector<std::string> faults = director->faults();
+    g_faults.set(static_cast<std::int64_t>(faults.size()));
+    if (!faults.empty())
+      FILO_LOG_ERROR("calls", "self-check: {} faults, first: {}", faults.size(), faults.front());
+    check_calls();
+  });
+}
+
 /// Each minute; the records once an hour, which is often enough for what is kept for a day.
 void Server::Parts::start_timers() {
   core.call_after(kTidy, [this] {
@@ -437,6 +454,7 @@ Status Server::start() {
   }
   p.desk_clock->save(*p.database);
   p.start_timers();
+  p.check_calls();
   p.core_thread = std::thread([&p] { p.core.run(); });
   return {};
 }

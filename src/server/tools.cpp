@@ -1,5 +1,7 @@
 #include "server/tools.h"
 
+#include <filesystem>
+
 #include "adapters/centre_json/flow_check.h"
 #include "adapters/http/password.h"
 #include "base/check.h"
@@ -22,9 +24,16 @@ std::string typable_password() {
   return password;
 }
 
+std::function<bool(const std::string&)> files_in(const std::string& folder) {
+  return [folder](const std::string& file) {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(folder + "/" + file, ignored);
+  };
+}
+
 }  // namespace
 
-app::centre::Tools make_tools(const std::string& realm) {
+app::centre::Tools make_tools(const std::string& realm, const std::string& data_dir) {
   app::centre::Tools tools;
   tools.hash_password = [](std::string_view password) {
     auto hash = http::hash_password(std::string(password));
@@ -39,6 +48,8 @@ app::centre::Tools make_tools(const std::string& realm) {
     return secret;
   };
   tools.random_password = typable_password;
+  tools.has_prompt = files_in(data_dir + "/prompts");
+  tools.has_music = files_in(data_dir + "/music");
   return centre_json::with_json(std::move(tools));
 }
 

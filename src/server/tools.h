@@ -7,7 +7,7 @@
 
 namespace filo::server {
 
-/// `realm` is that of the phones' passwords.
-app::centre::Tools make_tools(const std::string& realm);
+/// `realm` is that of the phones' passwords; prompts and music are looked for in `data_dir`.
+app::centre::Tools make_tools(const std::string& realm, const std::string& data_dir);
 
 }  // namespace filo::server

@@ -1,5 +1,6 @@
 #include "sim/virtual_media.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace filo::sim {
@@ -60,7 +61,10 @@ void VirtualMedia::play(MediaLegId leg, app::Play what) {
   Leg* own = find(leg);
   if (!own) return;
   unbridge(leg);
-  own->playing = what;
+  const bool broken = std::any_of(what.files.begin(), what.files.end(),
+                                  [&](const auto& file) { return broken_.contains(file); });
+  own->playing = broken ? app::Play{} : what;
+  if (broken) return tell(app::PlayEnded{leg, what.id, true});
   if (what.files.empty() || what.repeat) return;
   loop_.call_after(kPromptLasts, [this, leg, id = what.id] {
     Leg* found = find(leg);

@@ -3,6 +3,7 @@
 // kPromptLasts; music lasts for ever. Same port as the real engine, one thread, virtual time.
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "app/ports/media.h"
@@ -37,6 +38,8 @@ class VirtualMedia final : public app::Media {
   void press(app::MediaLegId leg, char digit);
   /// The leg's sound stops for good; noticed only while it is expected.
   void go_silent(app::MediaLegId leg);
+  /// From now on this file cannot be read.
+  void break_file(const std::string& file) { broken_.insert(file); }
   /// The browser behind a web leg vanishes.
   void lose_web(app::MediaLegId leg);
   /// The leg that sends its sound to this address; none when there is none.
@@ -58,6 +61,7 @@ class VirtualMedia final : public app::Media {
   Loop& loop_;
   std::string ip_;
   std::map<app::MediaLegId, Leg> legs_;
+  std::set<std::string> broken_;
   std::int64_t last_ = 0;
   std::uint16_t next_port_ = 20'000;
   std::size_t ports_left_ = SIZE_MAX;

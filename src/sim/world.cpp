@@ -249,12 +249,25 @@ QueueId World::add_queue(const std::string& name, Duration ring_timeout, Duratio
   return id;
 }
 
+PauseReasonId World::add_pause_reason(const std::string& name) {
+  const PauseReasonId id{next_id_++};
+  centre_.pause_reasons[id] = {kTenant, name};
+  apply_centre();
+  return id;
+}
+
 void World::add_number(const std::string& e164, QueueId queue, bool menu, ivr::Answer answer) {
   add_number(e164, make_flow(queue, menu, answer));
 }
 
 void World::add_farewell_number(const std::string& e164) {
   add_number(e164, make_farewell());
+}
+
+void World::add_transfer_number(const std::string& e164, const std::string& to) {
+  auto flow = std::make_shared<ivr::Flow>();
+  flow->nodes.push_back({"connect", ivr::TransferNode{to}});
+  add_number(e164, std::move(flow));
 }
 
 void World::add_number(const std::string& e164, std::shared_ptr<const ivr::Flow> flow) {
@@ -271,14 +284,21 @@ void World::add_number(const std::string& e164, std::shared_ptr<const ivr::Flow>
   apply_centre();
 }
 
-Phone& World::add_agent(const std::string& name, std::vector<QueueId> queues) {
+void World::register_again(Phone& phone) {
+  phone.register_at(server_at_, kPassword);
+}
+
+AgentId World::configure_agent(const std::string& name,
+                               std::vector<QueueId> queues,
+                               app::PhoneKind kind) {
   const AgentId id{next_id_++};
   app::LiveAgent agent;
   agent.id = id;
   agent.tenant = kTenant;
   agent.name = name;
-  agent.kind = app::PhoneKind::sip;
-  agent.sip_user = agent.extension = name;
+  agent.kind = kind;
+  agent.extension = name;
+  if (kind == app::PhoneKind::sip) agent.sip_user = name;
   agent.queues = queues;
   centre_.agents[id] = agent;
   acd::AgentRules rules;
@@ -289,11 +309,22 @@ Phone& World::add_agent(const std::string& name, std::vector<QueueId> queues) {
   agents_by_name_[name] = id;
   directory_->users[name] = true;
   apply_centre();
+  FILO_CHECK(director_->set_presence(id, app::Presence::ready, {}).has_value());
+  return id;
+}
+
+Phone& World::add_agent(const std::string& name, std::vector<QueueId> queues) {
+  configure_agent(name, std::move(queues), app::PhoneKind::sip);
   agent_phones_.push_back(std::make_unique<Phone>(loop_, network_, host(0x020000 + next_host_++),
                                                   name, random_.next()));
   agent_phones_.back()->register_at(server_at_, kPassword);
-  FILO_CHECK(director_->set_presence(id, app::Presence::ready, {}).has_value());
   return *agent_phones_.back();
+}
+
+AgentId World::add_browser_agent(const std::string& name, std::vector<QueueId> queues) {
+  const AgentId id = configure_agent(name, std::move(queues), app::PhoneKind::browser);
+  FILO_CHECK(director_->open_browser_phone(id, "virtual offer").has_value());
+  return id;
 }
 
 AgentId World::agent_id(const std::string& name) const {

@@ -37,6 +37,7 @@ class World {
   QueueId add_queue(const std::string& name,
                     Duration ring_timeout = std::chrono::seconds{15},
                     Duration wrap_up = std::chrono::seconds{5});
+  PauseReasonId add_pause_reason(const std::string& name);
   /// A number whose flow says a sentence and goes to the queue; with `menu` it asks for a digit
   /// first (1 leads to the queue). `answer`: early media, when it is late.
   void add_number(const std::string& e164,
@@ -45,9 +46,15 @@ class World {
                   ivr::Answer answer = ivr::Answer::first);
   /// A number whose flow says a sentence, late, and ends.
   void add_farewell_number(const std::string& e164);
+  /// A number whose flow connects to an extension or a number outside.
+  void add_transfer_number(const std::string& e164, const std::string& to);
   /// An agent with a registering phone, ready for work.
   Phone& add_agent(const std::string& name, std::vector<QueueId> queues);
+  /// An agent whose desk has sound, ready for work; the test is the person before it.
+  AgentId add_browser_agent(const std::string& name, std::vector<QueueId> queues);
   AgentId agent_id(const std::string& name) const;
+  /// An agent's phone that has unregistered.
+  void register_again(Phone& phone);
   /// A phone behind the trunk: every number outside rings there.
   Phone& add_outside_phone();
   /// Who waits longer than `wait_max` is sent to `number`.
@@ -93,6 +100,9 @@ class World {
   void start_server();
   void add_number(const std::string& e164, std::shared_ptr<const ivr::Flow> flow);
   void apply_centre();
+  AgentId configure_agent(const std::string& name,
+                          std::vector<QueueId> queues,
+                          app::PhoneKind kind);
   std::optional<sip::Flow> way_to(const std::string& uri) const;
   void check();
   void rearm();

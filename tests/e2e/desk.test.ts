@@ -57,6 +57,8 @@ it("the heads order the list, columns are chosen, and both are kept as a view wi
   await page.keyboard.press("Control+Enter");
   const tab = page.getByRole("tab", { name: "Quiet ones" });
   await tab.waitFor();
+  // The button that asked is gone: the focus waits on the new view.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Quiet ones");
   await page.getByRole("tab", { name: say("worklist.view.all") }).click();
   await page.reload();
   await tab.click();
@@ -143,6 +145,44 @@ it("a page of the administration tells who changed what", async () => {
   await log.getByText(say("audit.action.create")).waitFor();
   await log.locator("del", { hasText: "Fresh air" }).waitFor();
   await log.locator("ins", { hasText: "five minutes" }).waitFor();
+});
+
+it("a list of the administration has heads, is searched and ordered, and its URL says so", async () => {
+  const page = await desk.open({ person: people.admin, language: "en", path: "/admin/users" });
+  const names = () => page.locator("tr.link a[data-row]").allTextContents();
+  await page.getByRole("columnheader", { name: say("f.name") }).and(page.locator("[aria-sort=ascending]")).waitFor();
+  await expect.poll(names).toEqual((await names()).toSorted());
+  await page.getByRole("button", { name: say("f.role") }).click();
+  await page.waitForURL(/sort=role/);
+  await page.getByRole("button", { name: say("f.role") }).click();
+  await page.getByRole("columnheader", { name: say("f.role") }).and(page.locator("[aria-sort=descending]")).waitFor();
+  const roles = await page.locator("tr.link td:nth-child(2)").allTextContents();
+  expect(roles).toEqual(roles.toSorted().reverse());
+  await page.getByRole("searchbox", { name: say("admin.search") }).fill("rossi agent");
+  await expect.poll(names).toEqual(["Anna Rossi"]);
+  await page.reload();
+  await expect.poll(names).toEqual(["Anna Rossi"]);
+  await page.getByRole("searchbox", { name: say("admin.search") }).fill("nobody of this name");
+  await page.getByRole("button", { name: say("admin.clearSearch") }).click();
+  await expect.poll(async () => (await names()).length).toBeGreaterThan(3);
+});
+
+it("a new thing is named with its own gender", async () => {
+  const page = await desk.open({ person: people.admin, language: "fr", path: "/admin/queues/new" });
+  await page.getByRole("heading", { name: text("fr", "admin.new.queues") }).waitFor();
+  expect(text("fr", "admin.new.queues")).toMatch(/^Nouvelle /);
+});
+
+it("a day is written as the desk's language writes it, whatever the browser's, and typed as people do", async () => {
+  const page = await desk.open({ person: people.marco, language: "it", path: "/figures?date=2026-01-15" });
+  const day = page.getByRole("textbox", { name: text("it", "figures.day") });
+  await expect.poll(() => day.inputValue()).toBe("15/01/2026");
+  await day.fill("3.2.26");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/date=2026-02-03/);
+  await day.fill("31/02/2026"); // no such day
+  await page.keyboard.press("Tab");
+  await expect.poll(() => day.inputValue()).toBe("03/02/2026");
 });
 
 it("microphone and speakers are chosen from the phone's state, and the level moves", async () => {
@@ -248,6 +288,7 @@ it("an empty required field is told beside it", async () => {
   await page.keyboard.press("Control+s");
   await page.getByText(say("error.required")).first().waitFor();
   expect(await page.getByLabel(say("f.name")).getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(() => page.getByLabel(say("f.name")).evaluate((field) => field === document.activeElement)).toBe(true);
 });
 
 it("an agent may not see the supervisor's pages", async () => {
@@ -282,4 +323,18 @@ it("a lost line is told and heals by itself", async () => {
   await page.getByText(say("offline.banner")).waitFor();
   await page.evaluate(() => sessionStorage.setItem("healed", "1"));
   await page.getByText(say("offline.banner")).waitFor({ state: "detached", timeout: 30_000 });
+});
+
+it("a page whose files do not come says so, the call bar stays, and trying again finds it", async () => {
+  const page = await desk.open({ person: people.anna, language: "en", path: "/customers" });
+  await page.locator("tr.link a").first().waitFor();
+  await page.route("**/assets/**", (route) => route.abort());
+  await page.getByRole("link", { name: say("nav.calls") }).click();
+  await page.getByRole("alert").getByText(say("state.offline"), { exact: true }).waitFor();
+  await page.keyboard.press("?"); // neither does the dialog; the desk lives on
+  await page.getByTestId("presence").waitFor();
+  await page.unroute("**/assets/**");
+  await page.getByRole("button", { name: say("action.retry") }).click();
+  await page.getByRole("heading", { name: say("nav.calls") }).waitFor();
+  await page.getByRole("table").waitFor();
 });

@@ -30,11 +30,11 @@ export function makeWorld(now) {
     { login: "emma", name: "Emma Clarke", role: "agent", language: "en", active: true },
     { login: "sara", name: "Sara Greco", role: "agent", language: "it", active: true },
   ]);
-  const queue = (name, language, extra = {}) => ({
-    name, language, skills: [{ skill_id: skills[0].id, level_min: 1 }], priority: 5, ring_timeout_ms: 15000, wrap_up_ms: 30000,
+  const queue = (name, extra = {}) => ({
+    name, skills: [{ skill_id: skills[0].id, level_min: 1 }], priority: 5, ring_timeout_ms: 15000, wrap_up_ms: 30000,
     wait_max_ms: 600000, waiting_max: 50, music: "calm", service_level_ms: 20000, announce_position: true, overflow: { kind: "hang_up", target: "" }, ...extra,
   });
-  const queues = rows([queue("Guasti e assistenza", "it"), queue("Fatturazione", "it"), queue("Service client", "fr"), queue("Business", "en", { priority: 9 })]);
+  const queues = rows([queue("Guasti e assistenza"), queue("Fatturazione"), queue("Service client"), queue("Business", { priority: 9 })]);
   const agents = rows(users.map((user, i) => ({
     user_id: user.id, name: user.name, extension: String(201 + i), phone: { kind: i === 1 ? "sip" : "browser", ...(i === 1 ? { sip_user: "luc" } : {}) },
     skills: [{ skill_id: skills[i % 4].id, level: 3 + (i % 3) }], queue_ids: [queues[i % 4].id, queues[0].id].filter((q, at, all) => all.indexOf(q) === at),

@@ -10,11 +10,12 @@
 
 namespace filo::centre_json {
 
-/// The typed flow, or all its faults (a syntax error is one fault at the root).
+/// The typed flow, or all its faults (a syntax error is one fault at the root). Files of prompts
+/// are not looked for: one that is gone must not take a whole number off the air.
 Result<ivr::Flow, std::vector<ivr::Fault>> flow_of(const std::string& document,
                                                    const app::centre::Centre& centre);
 
-/// `tools` with parse_json and check_flow filled.
+/// `tools` with parse_json and check_flow filled; the check looks for files by tools.has_prompt.
 app::centre::Tools with_json(app::centre::Tools tools);
 
 }  // namespace filo::centre_json

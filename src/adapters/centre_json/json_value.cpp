@@ -226,6 +226,7 @@ class Parser {
     const char* begin = text_.data() + from;
     auto [end, fault] = std::from_chars(begin, text_.data() + at_, number);
     if (fault != std::errc{}) return fail("a number is too large");
+    if (number == 0) number = 0;  // -0.0 would be printed as -0, which is read as a whole 0
     out = ivr::Value(number);
     return true;
   }

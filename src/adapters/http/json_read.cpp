@@ -145,7 +145,7 @@ void Reader::read_real(const json::value& value, void* into, const Bounds& bound
       (number < static_cast<double>(bounds.min) || number > static_cast<double>(bounds.max))) {
     return add_range("field.out_of_range", "is out of range", bounds.min, bounds.max);
   }
-  *static_cast<double*>(into) = number;
+  *static_cast<double*>(into) = number == 0 ? 0 : number;  // -0.0 and 0 are one value, written 0
 }
 
 void Reader::read_string(const json::value& value, void* into, const Bounds& bounds) {

@@ -21,7 +21,7 @@ void write_word(std::string& out, const TypeInfo& type, const void* value) {
   for (const auto& [word, known] : type.words) {
     if (known == number) return write_json_string(out, word);
   }
-  FILO_CHECK(!"an enum without a word");
+  FILO_CHECK(false && "an enum without a word");
 }
 
 void write_list(std::string& out, const TypeInfo& type, const void* value) {

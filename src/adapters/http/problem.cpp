@@ -100,7 +100,8 @@ Response problem(int status, const Error& error, std::string_view trace) {
                           is_ours(error.code) ? std::string_view{} : error.detail, trace);
   if (!error.key.empty() || !error.field.empty()) {
     const std::string key = error.key.empty() ? std::string(to_string(error.code)) : error.key;
-    body += ",\"errors\":[" + fault_json({error.field, key, error.detail}) + ']';
+    const std::string told = is_ours(error.code) ? std::string() : error.detail;
+    body += ",\"errors\":[" + fault_json({error.field, key, told}) + ']';
   }
   return finish(status, body + '}');
 }

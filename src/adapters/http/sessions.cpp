@@ -1,5 +1,7 @@
 #include "adapters/http/sessions.h"
 
+#include <algorithm>
+
 #include "adapters/http/crypto.h"
 #include "adapters/http/probe.h"
 #include "adapters/http/socket_hub.h"
@@ -199,6 +201,14 @@ void Sessions::log_out(const SessionUser& user, std::function<void(Status)> done
   if (!workers_.run([this, session, shared] { (*shared)(repo_.remove_session(session)); })) {
     (*shared)(Error{Errc::unavailable, "the workers are busy", {}, "server.busy"});
   }
+}
+
+bool Sessions::is_logged_in(UserId user) {
+  const std::lock_guard lock(mutex_);
+  const Instant now = clock_.now();
+  return std::ranges::any_of(by_token_, [&](const auto& entry) {
+    return entry.second.user->actor.user == user && entry.second.user->expires_at > now;
+  });
 }
 
 void Sessions::drop_user(UserId user) {

@@ -73,6 +73,8 @@ class Sessions {
 
   /// Ends the session and its sockets. `done` after the store knows.
   void log_out(const SessionUser& user, std::function<void(Status)> done);
+  /// Is he logged in anywhere?
+  bool is_logged_in(UserId user);
   /// Ends every session of a user (password changed, user deactivated, role changed).
   void drop_user(UserId user);
   void set_preferences(const SessionUser& user,

@@ -62,6 +62,7 @@ struct SocketHub::Client {
   SocketPeer peer;
   std::shared_ptr<SocketSink> sink;
   SocketQueue queue;
+  std::int64_t first_heard = 0, last_heard = 0;  ///< Numbered events; 0: none yet.
 };
 
 struct SocketHub::Shard {
@@ -136,6 +137,38 @@ void SocketHub::publish(const Audience& audience, std::string text, std::string 
       true);
 }
 
+void SocketHub::publish_event(const Audience& audience, std::int64_t position, std::string text) {
+  auto shared = std::make_shared<const std::string>(std::move(text));
+  post_all(
+      [audience, position, shared](Shard& shard) {
+        for (auto& [id, client] : shard.clients) {
+          if (position <= client.last_heard) continue;
+          client.last_heard = position;
+          if (client.first_heard == 0) client.first_heard = position;
+          if (!hears(audience, client.peer.user->actor)) continue;
+          client.queue.push(shared, {});
+          client.sink->wake();
+        }
+      },
+      true);
+}
+
+void SocketHub::send_missed(SocketId socket, std::vector<MissedEvent> events, std::int64_t newest) {
+  post(
+      shard_of(socket),
+      [this, socket, newest, events = std::move(events)](Shard&) {
+        Client* client = find(socket);
+        if (client == nullptr) return;
+        for (const MissedEvent& event : events) {
+          if (client->first_heard != 0 && event.position >= client->first_heard) break;
+          client->queue.push(std::make_shared<const std::string>(event.text), {});
+        }
+        if (client->first_heard == 0) client->first_heard = client->last_heard = newest;
+        client->sink->wake();
+      },
+      true);
+}
+
 void SocketHub::send(SocketId socket, std::string text, std::string key) {
   auto shared = std::make_shared<const std::string>(std::move(text));
   post(
@@ -182,7 +215,7 @@ SocketId SocketHub::open(unsigned number,
   if (own >= limits::kSocketsPerUser) oldest->sink->close(kGoingAway);
   const SocketId socket{(++shard.last << kShardBits) | shard.number};
   const SocketPeer peer{socket, std::move(user)};
-  shard.clients.emplace(socket, Client{peer, std::move(sink), {}});
+  shard.clients.emplace(socket, Client{peer, std::move(sink), {}, 0, 0});
   probe::sockets.set(static_cast<std::int64_t>(++count_));
   if (on_open_) on_open_(peer);
   return socket;

@@ -42,6 +42,12 @@ struct Audience {
   AgentId agent = {};       ///< Only this agent.
 };
 
+/// An event of the past for one client.
+struct MissedEvent {
+  std::int64_t position = 0;
+  std::string text;
+};
+
 /// The connection as the hub sees it. Called on its shard's thread.
 class SocketSink {
  public:
@@ -91,6 +97,11 @@ class SocketHub {
 
   // --- any thread ---
   void publish(const Audience& audience, std::string text, std::string key = {});
+  /// One of a numbered row of events; each client hears each number once.
+  void publish_event(const Audience& audience, std::int64_t position, std::string text);
+  /// What a client missed before it came, oldest first, up to `newest`; what it has heard live
+  /// already is left out, and so will be what comes live up to there.
+  void send_missed(SocketId socket, std::vector<MissedEvent> events, std::int64_t newest);
   /// To one socket; nothing happens when it has gone.
   void send(SocketId socket, std::string text, std::string key = {});
   /// Log-out: ends the sockets of a session.

@@ -63,6 +63,12 @@ SoundCache::Batch SoundCache::load(const std::vector<std::pair<std::string, std:
   return loaded;
 }
 
+void SoundCache::complain(const std::string& fault) {
+  if (told_.size() >= kToldMax) told_.clear();
+  if (told_.insert(fault).second)
+    FILO_LOG_WARN("media", "sound not loaded, callers do not hear it: {}", log_safe(fault, 200));
+}
+
 void SoundCache::get(const std::vector<std::string>& paths, Done done) {
   std::vector<SoundPtr> sounds;
   std::vector<std::pair<std::string, std::int64_t>> stale, missing;
@@ -78,7 +84,7 @@ void SoundCache::get(const std::vector<std::string>& paths, Done done) {
   auto take = [this, alive = std::weak_ptr(alive_), ready, paths, sounds, done](Batch batch) {
     if (alive.expired()) return;
     if (!batch) {
-      FILO_LOG_WARN("media", "sound not loaded: {}", log_safe(batch.error().detail, 200));
+      complain(batch.error().detail);
       if (!ready) done(batch.error());
       return;
     }

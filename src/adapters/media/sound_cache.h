@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <list>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -29,6 +30,7 @@ class SoundCache {
   std::size_t bytes() const { return bytes_; }
 
  private:
+  static constexpr std::size_t kToldMax = 1'000;
   static constexpr Duration kFreshFor = std::chrono::seconds{5};
   struct Entry {
     std::string path;
@@ -46,6 +48,8 @@ class SoundCache {
 
   SoundPtr find(const std::string& path, std::vector<std::pair<std::string, std::int64_t>>& stale);
   void keep(Loaded loaded);
+  /// Once for each fault: a thousand callers of a flow whose prompt is gone are one line.
+  void complain(const std::string& fault);
   static Batch load(const std::vector<std::pair<std::string, std::int64_t>>& files);
 
   Loop& core_;
@@ -53,6 +57,7 @@ class SoundCache {
   Entries entries_;
   std::unordered_map<std::string, Entries::iterator> by_path_;
   std::size_t bytes_ = 0;
+  std::set<std::string> told_;  // faults that the log knows; at most kToldMax
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -179,27 +179,24 @@ bool StreamPorts::send(const sip::Flow& flow, std::string_view bytes) {
 }
 
 bool StreamPorts::queue(const ConnectionPtr& c, std::string_view bytes) {
-  if (c->out.size() - c->written + bytes.size() > SipTransport::kWriteQueueBytes) {
+  if (!c->out.add(bytes)) {
     drop_later(c);  // a peer that does not read
     return false;
   }
-  c->out += bytes;
   if (!c->connecting) write_some(c);
   return true;
 }
 
 void StreamPorts::write_some(const ConnectionPtr& c) {
-  while (c->written < c->out.size()) {
-    const ssize_t n = ::send(c->fd, c->out.data() + c->written, c->out.size() - c->written,
-                             MSG_NOSIGNAL | MSG_DONTWAIT);
+  while (!c->out.waiting().empty()) {
+    const std::string_view waiting = c->out.waiting();
+    const ssize_t n = ::send(c->fd, waiting.data(), waiting.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0 && errno == EAGAIN) return loop_.modify(c->fd, EPOLLIN | EPOLLOUT);
     if (n < 0) return drop_later(c);
-    c->written += static_cast<std::size_t>(n);
+    c->out.wrote(static_cast<std::size_t>(n));
   }
   sip_probe::sent.add();
-  c->out.clear();
-  c->written = 0;
   loop_.modify(c->fd, EPOLLIN);
 }
 

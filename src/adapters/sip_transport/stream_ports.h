@@ -15,6 +15,7 @@
 #include "adapters/sip_transport/address.h"
 #include "adapters/sip_transport/door.h"
 #include "adapters/sip_transport/sip_transport.h"
+#include "adapters/sip_transport/write_queue.h"
 #include "base/epoll_loop.h"
 #include "protocols/sip/message.h"
 
@@ -52,8 +53,7 @@ class StreamPorts {
     sip::Flow flow;
     sip::Flow asked;  ///< As the core named it when we opened it; told when that fails.
     sip::StreamFramer framer;
-    std::string out;
-    std::size_t written = 0;
+    WriteQueue out{SipTransport::kWriteQueueBytes};
     bool connecting = false, outgoing = false, framed_once = false, close_pending = false;
     MonoTime opened{}, active{};
   };

@@ -43,11 +43,22 @@ Status SqlCallRepo::save(const CallRecord& record) {
   if (!stored) return stored.error();
   const Bound before = stored->empty() ? Bound{} : stored->front();
   const CustomerId customer = record.customer ? record.customer : before.customer_id;
-  const TicketId ticket = record.ticket ? record.ticket : before.ticket_id;
-  if (Status s = write_call(record, customer, ticket); !s) return s;
+  auto ticket = ticket_of(record, before.ticket_id);
+  if (!ticket) return ticket.error();
+  if (Status s = write_call(record, customer, *ticket); !s) return s;
   if (Status s = write_segments(record); !s) return s;
   if (!record.ended_at) return {};
-  return write_timeline(record, before.customer_id, customer, ticket);
+  return write_timeline(record, before.customer_id, customer, *ticket);
+}
+
+/// A ticket that was opened when the call was over already is known by its call only.
+Result<TicketId> SqlCallRepo::ticket_of(const CallRecord& record, TicketId before) {
+  if (record.ticket) return record.ticket;
+  if (before || !record.ended_at || !record.answered_at || !record.agent) return before;
+  auto opened = tx_.exec<TicketId>("SELECT id FROM ticket WHERE tenant_id = $1 AND call_id = $2",
+                                   record.tenant, record.id);
+  if (!opened) return opened.error();
+  return opened->empty() ? TicketId{} : opened->front();
 }
 
 Status SqlCallRepo::write_call(const CallRecord& r, CustomerId customer, TicketId ticket) {

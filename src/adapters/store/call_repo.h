@@ -24,6 +24,7 @@ class SqlCallRepo final : public app::CallRepo {
   Result<std::optional<Instant>> last_alive() override;
 
  private:
+  Result<TicketId> ticket_of(const calls::CallRecord& record, TicketId before);
   Status write_call(const calls::CallRecord& record, CustomerId customer, TicketId ticket);
   Status write_segments(const calls::CallRecord& record);
   Status write_timeline(const calls::CallRecord& record,

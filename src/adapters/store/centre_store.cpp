@@ -33,6 +33,38 @@ Status load_all(Tx& tx, Centre& into, const std::variant<T...>*) {
   return status;
 }
 
+/// Statements that find a first reference to a row which no foreign key guards, because records
+/// outlive what was set up. $1 tenant, $2 id. Users who never wrote anything may go.
+template <class T>
+std::vector<std::string_view> uses_of() {
+  if constexpr (std::is_same_v<T, centre::Team>) {
+    return {"SELECT id FROM ticket WHERE tenant_id = $1 AND team_id = $2 LIMIT 1"};
+  } else if constexpr (std::is_same_v<T, centre::Category>) {
+    return {"SELECT id FROM ticket WHERE tenant_id = $1 AND category_id = $2 LIMIT 1"};
+  } else if constexpr (std::is_same_v<T, centre::Queue>) {
+    return {"SELECT id FROM ticket WHERE tenant_id = $1 AND queue_id = $2 LIMIT 1",
+            "SELECT id FROM call WHERE tenant_id = $1 AND queue_id = $2 LIMIT 1"};
+  } else if constexpr (std::is_same_v<T, centre::Agent>) {
+    return {"SELECT id FROM ticket WHERE tenant_id = $1 AND owner_id = $2 LIMIT 1",
+            "SELECT id FROM call WHERE tenant_id = $1 AND agent_id = $2 LIMIT 1"};
+  } else if constexpr (std::is_same_v<T, centre::PauseReason>) {
+    return {"SELECT id FROM agent_state_log WHERE tenant_id = $1 AND pause_reason_id = $2 LIMIT 1"};
+  } else if constexpr (std::is_same_v<T, centre::User>) {
+    return {"SELECT id FROM article WHERE tenant_id = $1 AND author_id = $2 LIMIT 1",
+            "SELECT id FROM ticket_history WHERE tenant_id = $1 AND actor_id = $2 LIMIT 1"};
+  }
+  return {};
+}
+
+/// What is unique on the whole server: rules.h has looked into one tenant only.
+template <class T>
+const char* shared_field() {
+  if constexpr (std::is_same_v<T, centre::User>) return "/login";
+  if constexpr (std::is_same_v<T, centre::Number>) return "/e164";
+  if constexpr (std::is_same_v<T, centre::Agent>) return "/phone/sip_user";
+  return nullptr;
+}
+
 class SqlCentreRepo final : public CentreRepo {
  public:
   explicit SqlCentreRepo(Tx& tx) : tx_(tx), idempotency_(tx) {}
@@ -80,7 +112,7 @@ class SqlCentreRepo final : public CentreRepo {
           if (!row.id) row.id = tx_.new_id<decltype(row.id)>();
           row.etag = 1;
           if constexpr (std::is_same_v<T, centre::FlowVersion>) row.version = 1;
-          Status done = insert_row(tx_, actor.tenant.raw(), row);
+          Status done = told_by_field<T>(insert_row(tx_, actor.tenant.raw(), row));
           if (done) done = keep_version(actor, row);
           if (done) done = note(actor, "create", AnyRow(row), {}, text_of(row));
           if (!done) return done.error();
@@ -100,7 +132,7 @@ class SqlCentreRepo final : public CentreRepo {
           if constexpr (std::is_same_v<T, centre::FlowVersion>) {
             row.version = before->front().version + 1;
           }
-          Status done = update_row(tx_, actor.tenant.raw(), row);
+          Status done = told_by_field<T>(update_row(tx_, actor.tenant.raw(), row));
           if (done) done = keep_version(actor, row);
           if (done) done = forget_phone_secret(actor, before->front(), row);
           if (done) {
@@ -119,7 +151,8 @@ class SqlCentreRepo final : public CentreRepo {
           auto before = load_rows<T>(tx_, actor.tenant.raw(), row.id.raw());
           if (!before) return before.error();
           if (before->empty()) return Error{Errc::not_found, "no such row"};
-          Status done = remove_dependents(actor, row);
+          Status done = check_unused(actor, row);
+          if (done) done = remove_dependents(actor, row);
           if (done) done = delete_row(tx_, actor.tenant.raw(), row);
           if (done) done = note(actor, "delete", AnyRow(row), text_of(before->front()), {});
           return done;
@@ -169,6 +202,25 @@ class SqlCentreRepo final : public CentreRepo {
   template <class T>
   static std::string text_of(const T& row) {
     return centre::json_text(centre::value_of(row));
+  }
+
+  template <class T>
+  static Status told_by_field(Status done) {
+    const char* field = shared_field<T>();
+    if (done || field == nullptr || done.error().key != "store.duplicate") return done;
+    return Error{Errc::conflict, "is taken", field, "centre.taken"};
+  }
+
+  template <class T>
+  Status check_unused(const Actor& actor, const T& row) {
+    for (const std::string_view sql : uses_of<T>()) {
+      auto found = tx_.exec<std::int64_t>(sql, actor.tenant, row.id);
+      if (!found) return found.error();
+      if (!found->empty())
+        return Error{
+            Errc::conflict, "tickets, calls or the presence log name it", {}, "store.still_used"};
+    }
+    return {};
   }
 
   Status note(const Actor& actor,

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "adapters/store/refusal.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -131,11 +132,11 @@ bool any_of(std::string_view state, std::initializer_list<std::string_view> list
 }
 
 Error error_of(std::string_view state, std::string detail) {
-  auto made = [&](Errc code, const char* key) { return Error{code, std::move(detail), {}, key}; };
+  auto made = [&](Errc code, const char* key) { return refusal(code, key, std::move(detail)); };
   if (any_of(state, {"40001", "40P01"})) return made(Errc::conflict, "store.retry");
   if (state == "23505") return made(Errc::conflict, "store.duplicate");
-  if (state == "23503") return made(Errc::conflict, "store.referenced");
-  if (any_of(state, {"23", "22"})) return made(Errc::invalid, "");
+  if (state == "23503") return made(Errc::conflict, "store.still_used");
+  if (any_of(state, {"23", "22"})) return made(Errc::invalid, "store.not_allowed");
   if (state == "57014") return made(Errc::timeout, "store.timeout");
   if (state == "53100") return made(Errc::unavailable, "store.disk_full");
   // Connection, resources, shutting down, lock time-out, read-only (a demoted primary), I/O.

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "adapters/store/refusal.h"
 #include "base/limits.h"
 
 namespace filo::store {
@@ -102,10 +103,19 @@ Errc errc_of(int code) {
 }
 
 const char* key_of(int code) {
-  if (code == SQLITE_CONSTRAINT_FOREIGNKEY) return "store.referenced";
+  if (code == SQLITE_CONSTRAINT_FOREIGNKEY) return "store.still_used";
   if (errc_of(code) == Errc::conflict) return "store.duplicate";
   if ((code & 0xff) == SQLITE_FULL) return "store.disk_full";
-  return errc_of(code) == Errc::unavailable ? "store.unavailable" : "";
+  switch (errc_of(code)) {
+    case Errc::unavailable:
+      return "store.unavailable";
+    case Errc::invalid:
+      return "store.not_allowed";
+    case Errc::limit:
+      return "store.too_big";
+    default:
+      return "";
+  }
 }
 
 }  // namespace
@@ -113,7 +123,7 @@ const char* key_of(int code) {
 Error sqlite_error(sqlite3* db, int code, std::string_view doing) {
   std::string detail = std::string(doing) + ": " + sqlite3_errstr(code);
   if (db != nullptr) detail += std::string(" (") + sqlite3_errmsg(db) + ")";
-  return {errc_of(code), std::move(detail), {}, key_of(code)};
+  return refusal(errc_of(code), key_of(code), std::move(detail));
 }
 
 bool sqlite_lost_trust(int code) {

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "app/centre/business_hours.h"
 #include "app/centre/kinds.h"
 #include "base/endpoint.h"
 #include "base/limits.h"
+#include "base/phone.h"
 #include "base/text.h"
+#include "base/timezone.h"
 
 namespace filo::app::centre {
 namespace {
@@ -32,26 +35,6 @@ bool is_digits(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// "HH:MM" as minutes; -1 when it is none.
-int minutes_of(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return -1;
-  const auto hours = parse_int<int>(text.substr(0, 2));
-  const auto minutes = parse_int<int>(text.substr(3));
-  if (!is_digits(text.substr(0, 2)) || !is_digits(text.substr(3)) || *minutes > 59) return -1;
-  const int all = *hours * 60 + *minutes;
-  return all > 24 * 60 ? -1 : all;
-}
-
-bool is_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  const auto y = text.substr(0, 4), m = text.substr(5, 2), d = text.substr(8);
-  if (!is_digits(y) || !is_digits(m) || !is_digits(d)) return false;
-  return std::chrono::year_month_day{std::chrono::year{*parse_int<int>(y)},
-                                     std::chrono::month{*parse_int<unsigned>(m)},
-                                     std::chrono::day{*parse_int<unsigned>(d)}}
-      .ok();
-}
-
 template <class T>
 std::vector<std::string> names_of(const Centre& centre) {
   std::vector<std::string> names;
@@ -67,9 +50,9 @@ class Check {
 
   void operator()(const Site& row) {
     name(row);
-    const bool two = row.country.size() == 2 && row.country[0] >= 'A' && row.country[0] <= 'Z' &&
-                     row.country[1] >= 'A' && row.country[1] <= 'Z';
-    if (!two) add("/country", "centre.country", "two capital letters of ISO 3166-1");
+    if (dial_plan(row.country) == nullptr) {
+      add("/country", "centre.country", "a country, as two capital letters of ISO 3166-1");
+    }
     zone(row.zone);
   }
   void operator()(const User& row) {
@@ -84,7 +67,6 @@ class Check {
   void operator()(const PauseReason& row) { name(row); }
   void operator()(const Queue& row) {
     name(row);
-    language(row.language);
     range("/priority", row.priority, -100, 100);
     range("/ring_timeout_ms", row.ring_timeout_ms, 5'000, 300'000);
     range("/wrap_up_ms", row.wrap_up_ms, 0, 3'600'000);
@@ -94,9 +76,7 @@ class Check {
     if (row.no_agents_after_ms) {
       range("/no_agents_after_ms", *row.no_agents_after_ms, 0, 86'400'000);
     }
-    if (row.music.size() > limits::kNameChars || row.music.find('/') != std::string::npos) {
-      add("/music", "centre.file", "a file name without /");
-    }
+    music(row.music);
     skills(row.skills, &QueueSkill::level_min, "level_min");
     overflow(row);
   }
@@ -142,18 +122,17 @@ class Check {
   }
   void operator()(const Calendar& row) {
     name(row);
-    zone(row.zone);
+    const std::size_t named = faults.size();
     for (std::size_t n = 0; n < row.weekly.size(); ++n) {
       hours("/weekly/" + std::to_string(n), row.weekly[n].open, row.weekly[n].close);
     }
-    if (row.weekly.size() > 70) add("/weekly", "centre.too_many", "at most 70");
-    if (row.holidays.size() > 1'000) add("/holidays", "centre.too_many", "at most 1000");
-    for (std::size_t n = 0; n < row.holidays.size(); ++n) {
-      const Holiday& day = row.holidays[n];
-      const std::string at = "/holidays/" + std::to_string(n);
-      if (!is_date(day.date)) add(at + "/date", "centre.date", "YYYY-MM-DD");
-      if (day.open || day.close) hours(at, day.open.value_or(""), day.close.value_or(""));
+    for (std::size_t n = 0; n < row.holidays.size(); ++n) holiday(n, row.holidays[n]);
+    // The places of a week can be told only when each of its times is one.
+    if (faults.size() > named) return zone(row.zone);
+    for (const Error& error : sla::BusinessCalendar::faults(hours_of(row))) {
+      add(error.field, error.key, error.detail);
     }
+    if (!ever_opens(row)) add("/weekly", "calendar.never_open", "no hour at which it is open");
   }
   void operator()(const FlowVersion& row) {
     name(row);
@@ -211,23 +190,34 @@ class Check {
     if (value >= min && value <= max) return;
     add(pointer, "centre.range", std::to_string(min) + " to " + std::to_string(max));
   }
+  void music(const std::string& file) {
+    if (file.empty()) return;
+    if (file.size() > limits::kNameChars || file.find('/') != std::string::npos) {
+      add("/music", "centre.file", "a file name without /");
+    } else if (tools_.has_music && !tools_.has_music(file)) {
+      add("/music", "centre.no_such_file", "there is no such file in the data directory's music/");
+    }
+  }
   void language(const std::string& value) {
     if (value == "it" || value == "fr" || value == "en") return;
     add("/language", "centre.language", "it, fr or en");
   }
   void zone(const std::string& value) {
-    const bool sound =
-        !value.empty() && value.size() <= 64 && all_of(value, "/_+-", true) && value.front() != '/';
-    if (!sound) add("/zone", "centre.zone", "an IANA name such as Europe/Rome");
+    if (!TimeZone::find(value)) add("/zone", "centre.zone", "an IANA name such as Europe/Rome");
   }
   void e164(const char* pointer, const std::string& value) {
     if (!is_e164(value)) add(pointer, "centre.e164", "+ and 5 to 15 digits");
   }
   void hours(const std::string& at, std::string_view open, std::string_view close) {
-    const int from = minutes_of(open), to = minutes_of(close);
-    if (from < 0) add(at + "/open", "centre.time", "HH:MM");
-    if (to < 0) add(at + "/close", "centre.time", "HH:MM");
-    if (from >= 0 && to >= 0 && from >= to) add(at + "/close", "centre.time_order", "after open");
+    const auto from = sla::parse_time_of_day(open), to = sla::parse_time_of_day(close);
+    if (!from) add(at + "/open", "centre.time", "HH:MM");
+    if (!to) add(at + "/close", "centre.time", "HH:MM");
+    if (from && to && *from >= *to) add(at + "/close", "centre.time_order", "after open");
+  }
+  void holiday(std::size_t n, const Holiday& day) {
+    const std::string at = "/holidays/" + std::to_string(n);
+    if (!sla::parse_date(day.date)) add(at + "/date", "centre.date", "YYYY-MM-DD");
+    if (day.open || day.close) hours(at, day.open.value_or(""), day.close.value_or(""));
   }
   template <class IdType>
   void refers(const std::string& pointer, IdType id) {

@@ -1,6 +1,7 @@
 #include "app/centre/save.h"
 
 #include "app/centre/kinds.h"
+#include "app/centre/references.h"
 #include "app/centre/rules.h"
 #include "base/text.h"
 
@@ -32,14 +33,30 @@ Error forbidden() {
   return {Errc::forbidden, "administration needs the role admin"};
 }
 
-/// A queue may be the overflow of another one: a reference that no foreign key sees.
-Status check_not_overflow(const Centre& centre, const AnyRow& row) {
-  const auto* queue = std::get_if<Queue>(&row);
-  if (queue == nullptr) return {};
-  for (const Queue& other : centre.queues) {
-    if (other.overflow.kind == OverflowKind::queue && other.overflow.target == queue->id.str()) {
-      return Error{Errc::conflict, "overflow of " + other.name, {}, "store.referenced"};
-    }
+/// Told by name, so that one knows where to look; ids alone would leave one searching.
+Status check_unused(const Centre& centre, const AnyRow& row, const Tools& tools) {
+  const auto users = users_of(centre, row, tools);
+  if (users.empty()) return {};
+  std::string names;
+  for (const std::string& name : users) names += (names.empty() ? "" : ", ") + name;
+  return Error{Errc::conflict, names, {}, "store.referenced"};
+}
+
+/// The row as it is stored; none of a new one.
+std::optional<AnyRow> stored(const Centre& centre, const AnyRow& row) {
+  return std::visit(
+      [&](const auto& r) -> std::optional<AnyRow> {
+        const auto* before = find(centre, r.id);
+        return before == nullptr ? std::nullopt : std::optional<AnyRow>(*before);
+      },
+      row);
+}
+
+/// Flows call queues and calendars by name: a new name is written into them, as new versions.
+Status carry_name(CentreRepo& repo, const Actor& actor, const std::vector<FlowVersion>& renamed) {
+  for (const FlowVersion& flow : renamed) {
+    auto saved = repo.update(actor, AnyRow(flow));
+    if (!saved) return saved.error();
   }
   return {};
 }
@@ -72,6 +89,7 @@ Result<AnyRow> save_row(CentreRepo& repo,
   if (is_new) {
     std::visit([&](auto& r) { r.id = decltype(r.id){repo.new_raw_id()}; }, row);
   }
+  const auto before = stored(*centre, row);
   put_row(*centre, row);
   auto found = faults_of(*centre, row, tools);
   check_own_user(actor, row, found);
@@ -79,10 +97,17 @@ Result<AnyRow> save_row(CentreRepo& repo,
   if (!found.empty()) {
     return Error{Errc::invalid, found.front().detail, found.front().pointer, found.front().key};
   }
-  return is_new ? repo.insert(actor, std::move(row)) : repo.update(actor, std::move(row));
+  if (is_new) return repo.insert(actor, std::move(row));
+  const auto renamed =
+      before ? renamed_flows(*centre, *before, row, tools) : std::vector<FlowVersion>{};
+  auto saved = repo.update(actor, std::move(row));
+  if (!saved) return saved;
+  Status carried = carry_name(repo, actor, renamed);
+  if (!carried) return carried.error();
+  return saved;
 }
 
-Status remove_row(CentreRepo& repo, const Actor& actor, const AnyRow& row) {
+Status remove_row(CentreRepo& repo, const Actor& actor, const AnyRow& row, const Tools& tools) {
   if (!may_administer(actor)) return forbidden();
   const auto* user = std::get_if<User>(&row);
   if (user != nullptr && user->id == actor.user) {
@@ -90,7 +115,7 @@ Status remove_row(CentreRepo& repo, const Actor& actor, const AnyRow& row) {
   }
   auto centre = repo.load(actor.tenant);
   if (!centre) return centre.error();
-  Status free = check_not_overflow(*centre, row);
+  Status free = check_unused(*centre, row, tools);
   if (!free) return free;
   return repo.erase(actor, row);
 }

@@ -9,15 +9,18 @@ namespace filo::app::centre {
 
 /// Adds `row` (id none) or replaces it (id and etag of the row that was read). `faults`, when
 /// given, gets every fault. Errors: forbidden; invalid (the first fault as field and key); conflict
-/// (store.stale, store.duplicate on another tenant's number, login or SIP user); not_found.
+/// (store.stale, store.duplicate on another tenant's number, login or SIP user); not_found. Flows
+/// that call a queue or calendar by name get its new name in the same transaction.
 Result<AnyRow> save_row(CentreRepo& repo,
                         const Actor& actor,
                         AnyRow row,
                         const Tools& tools,
                         std::vector<Fault>* faults = nullptr);
 
-/// Removes the row with this id and etag. conflict: stale, referred to, or one's own log-in.
-Status remove_row(CentreRepo& repo, const Actor& actor, const AnyRow& row);
+/// Removes the row with this id and etag. conflict: store.stale; store.referenced with the names of
+/// those who use it (a flow too) as detail; store.still_used by tickets, calls and the like; one's
+/// own log-in.
+Status remove_row(CentreRepo& repo, const Actor& actor, const AnyRow& row, const Tools& tools);
 
 /// 10 to 200 characters; else invalid with `field`.
 Status check_password(std::string_view password, const char* field);

@@ -87,7 +87,6 @@ struct Queue {
   QueueId id = {};
   std::int64_t etag = 1;
   std::string name = {};
-  std::string language = "it";
   std::vector<QueueSkill> skills = {};
   std::int64_t priority = 0;
   Strategy strategy = Strategy::longest_idle;
@@ -106,7 +105,6 @@ BOOST_DESCRIBE_STRUCT(Queue,
                       (id,
                        etag,
                        name,
-                       language,
                        skills,
                        priority,
                        strategy,

@@ -113,6 +113,10 @@ Result<TicketId> open_ticket_for_call(Records& records,
   auto change = opened(records, actor, open, now);
   if (!change) return change.error();
   if (Status s = store_opened(records, actor, *change, now); !s) return s.error();
+  if (wish.late) {
+    const Status bound = records.calls().bind(actor.tenant, wish.call, {}, change->ticket.id);
+    if (!bound && bound.error().code != Errc::not_found) return bound.error();
+  }
   if (!wish.agent) return change->ticket.id;
   auto taken = take(change->ticket, wish.agent, {}, now);
   if (!taken) return taken.error();

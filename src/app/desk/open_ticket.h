@@ -35,6 +35,7 @@ struct OpenTicketForCall {
   std::string service = {};     ///< What the dialled number is for: "Support".
   std::string queue_name = {};  ///< Where the call waited: "faults".
   std::string ani = {};         ///< Who calls, E.164; empty: withheld.
+  bool late = false;            ///< The call may be over: its record learns the ticket here.
 };
 
 /// What a call's ticket is called until somebody names it better: "Support: faults", or what is

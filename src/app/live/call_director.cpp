@@ -35,7 +35,19 @@ CallDirector::CallDirector(Ports ports)
     : ports_(std::move(ports)),
       ids_(ports_.node),
       centre_(std::make_shared<LiveCentre>()),
-      dispatcher_(ports_.acd, ids_.next_raw(ports_.loop.clock().now())) {}
+      dispatcher_(ports_.acd, ids_.next_raw(ports_.loop.clock().now())),
+      watch_(
+          ports_.loop,
+          ports_.sip,
+          [this](AgentId id) -> std::optional<sip::Flow> {
+            const LiveAgent* agent = centre_->agent(id);
+            const auto target = agent ? reach(*agent) : std::nullopt;
+            return target ? std::optional(target->flow) : std::nullopt;
+          },
+          [this](AgentId id) {
+            set_reachable(id, true);
+            pump();
+          }) {}
 
 CallDirector::~CallDirector() = default;
 
@@ -49,14 +61,18 @@ void CallDirector::set_centre(std::shared_ptr<const LiveCentre> centre) {
     if (number.flow) ports_.prompts.prepare(*number.flow, number.language);
   }
   for (const auto& [id, agent] : centre_->agents) {
-    if (agent.kind == PhoneKind::browser) {
-      const auto browser = browsers_.find(id);
-      set_reachable(id, browser != browsers_.end() && browser->second.up);
-    } else {
-      set_reachable(id, !agent.contact.empty() || ports_.sip.binding(agent.sip_user).has_value());
-    }
+    set_reachable(id, is_reachable(agent));
   }
   pump();
+}
+
+bool CallDirector::is_reachable(const LiveAgent& agent) const {
+  if (agent.kind == PhoneKind::browser) {
+    const auto browser = browsers_.find(agent.id);
+    return browser != browsers_.end() && browser->second.up;
+  }
+  if (watch_.is_lost(agent.id)) return false;
+  return !agent.contact.empty() || ports_.sip.binding(agent.sip_user).has_value();
 }
 
 /// Who is no agent any more is offline from now on, in the log of presence too.
@@ -86,9 +102,16 @@ void CallDirector::handle(const sip::IncomingCall& e) {
   incoming_from_phone(e);
 }
 
+/// In national notation, or in the international one with or without its plus, as trunks have it.
+const LiveNumber* CallDirector::dialled_number(const std::string& dialled,
+                                               const std::string& country) const {
+  const LiveNumber* number = centre_->number(e164_or_raw(dialled, country));
+  return number ? number : centre_->number("+" + dialled);
+}
+
 void CallDirector::incoming_from_trunk(const sip::IncomingCall& e, const LiveTrunk& trunk) {
-  const std::string dialled = e164_or_raw(e.invite->request_uri().user, trunk.country);
-  const LiveNumber* number = centre_->number(dialled);
+  const std::string& dialled = e.invite->request_uri().user;
+  const LiveNumber* number = dialled_number(dialled, trunk.country);
   if (!number || number->tenant != trunk.tenant || !number->flow) {
     FILO_LOG_INFO("calls", "no such number dnis={} trunk={}", log_safe(dialled), trunk.name);
     ports_.sip.refuse(e.leg, 404, "Not Found", {}, now());
@@ -153,10 +176,7 @@ void CallDirector::handle(const sip::LegAnswered& e) {
     return ports_.sip.hang_up(e.leg, chosen ? "offer over" : "no common codec", now());
   }
   ports_.media.set_remote(phone.media, remote_media(*chosen, phone));
-  if (!call->transferring) return agent_answered(*call);
-  call->transferring = false;
-  phone.connected = true;
-  connect(*call);
+  call->transferring ? transfer_answered(*call) : agent_answered(*call);
 }
 
 void CallDirector::handle(const sip::LegConfirmed& e) {
@@ -215,13 +235,20 @@ void CallDirector::handle(const sip::LegEnded& e) {
                                                              : "hang_up");
   }
   if (call->from && call->transferring) return internal_failed(*call, e.status);
-  if (call->transferring) return transfer_failed(*call);
+  if (call->transferring)
+    return transfer_failed(*call, e.status == 486 ? "busy" : "transfer_failed");
   if (call->offer) {
+    const AgentId agent = call->agent;
     const bool by_person = e.kind == sip::EndKind::rejected && (e.status == 486 || e.status == 603);
     const bool late = e.kind == sip::EndKind::rejected && (e.status == 408 || e.status == 480);
-    return refused(*call, by_person ? acd::OfferRefusal::declined
-                          : late    ? acd::OfferRefusal::no_answer
-                                    : acd::OfferRefusal::phone_failed);
+    refused(*call,
+            by_person ? acd::OfferRefusal::declined
+            : late    ? acd::OfferRefusal::no_answer
+                      : acd::OfferRefusal::phone_failed,
+            e.status);
+    if (e.kind != sip::EndKind::timeout && e.kind != sip::EndKind::transport) return;
+    watch_.lost(agent);
+    return set_reachable(agent, false);
   }
   if (call->answered) finish(*call, "agent_hang_up");
 }
@@ -229,6 +256,7 @@ void CallDirector::handle(const sip::LegEnded& e) {
 void CallDirector::handle(const sip::Registered& e) {
   const LiveAgent* agent = centre_->agent_by_sip_user(e.user);
   if (!agent) return;
+  watch_.forget(agent->id);
   set_reachable(agent->id, true);
 }
 
@@ -335,7 +363,8 @@ void CallDirector::set_state(LiveCall& call, CallState state) {
 
 std::string CallDirector::pick_music(const LiveCall& call) const {
   const LiveQueue* queue = centre_->queue(call.queue);
-  return queue && !queue->music.empty() ? queue->music : ports_.default_music;
+  const bool own = queue && !queue->music.empty() && !call.usual_music;
+  return own ? queue->music : ports_.default_music;
 }
 
 sdp::LocalAudio CallDirector::local_audio(const CallSide& side,

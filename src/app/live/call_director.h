@@ -26,6 +26,7 @@
 #include "app/live/call_ledger.h"
 #include "app/live/live_call.h"
 #include "app/live/live_centre.h"
+#include "app/live/phone_watch.h"
 #include "app/live/prompts.h"
 #include "app/ports/live.h"
 #include "app/ports/media.h"
@@ -48,6 +49,8 @@ inline constexpr Duration kLateMax = std::chrono::seconds{170};
 inline constexpr Duration kPhoneSilence = std::chrono::seconds{5};
 /// An extension that is called by another one rings so long.
 inline constexpr Duration kInternalRing = std::chrono::seconds{60};
+/// An extension that a flow calls.
+inline constexpr Duration kTransferRing = std::chrono::seconds{30};
 
 class CallDirector {
  public:
@@ -82,6 +85,9 @@ class CallDirector {
   // --- commands of the desk. Errc::not_found: no such agent, offer or call of his;
   //     conflict: not possible in this state. ---
   Status set_presence(AgentId agent, Presence presence, PauseReasonId reason);
+  /// The same by the agent's own wish: who pauses says why, where the centre has reasons. invalid
+  /// ("/pause_reason_id"): none given, or none of this centre.
+  Status choose_presence(AgentId agent, Presence presence, PauseReasonId reason);
   Status end_wrap_up(AgentId agent);
   Status accept(AgentId agent, OfferId offer);
   Status decline(AgentId agent, OfferId offer);
@@ -109,7 +115,8 @@ class CallDirector {
   std::size_t calls() const { return calls_.size(); }
   const LiveCall* find_call(CallId call) const;
   const acd::Dispatcher& dispatcher() const { return dispatcher_; }
-  /// Every live call must be owned by something; what it finds wrong, for the simulator.
+  /// Every live call must be owned by something, and nobody wait while somebody is free; what it
+  /// finds wrong.
   std::vector<std::string> faults() const;
 
  private:
@@ -136,10 +143,12 @@ class CallDirector {
   void handle(const sip::LegEnded& e);
   void handle(const sip::Registered& e);
   void handle(const sip::Unregistered& e);
+  void handle(const sip::Pinged& e) { watch_.pinged(e); }
   template <class Other>
   void handle(const Other&) {}
 
   // caller side (director_flow.cpp)
+  const LiveNumber* dialled_number(const std::string& dialled, const std::string& country) const;
   void incoming_from_trunk(const sip::IncomingCall& e, const LiveTrunk& trunk);
   bool open_caller(LiveCall& call, const sip::IncomingCall& e);
   void answer_late(LiveCall& call);
@@ -187,6 +196,7 @@ class CallDirector {
   struct Target {
     sip::Flow flow;
     std::string uri;
+    AgentId agent;                     ///< Whose phone it is; none outside the house.
     const LiveTrunk* trunk = nullptr;  ///< That leads there; none to a phone of the house.
   };
   std::optional<Target> reach(const LiveAgent& agent) const;
@@ -200,16 +210,21 @@ class CallDirector {
             Duration patience = sip::Invite{}.answer_timeout_max);
   bool ring_phone(LiveCall& call, const LiveAgent& agent);
   void transfer(LiveCall& call, const std::string& number);
-  void transfer_failed(LiveCall& call);
+  void transfer_failed(LiveCall& call, const char* cause = "transfer_failed");
+  void transfer_answered(LiveCall& call);
+  void ring_browser(LiveCall& call, const LiveAgent& agent, Duration patience);
+  void extension_refused(LiveCall& call, int status);
+  void leave_extension(LiveCall& call);
+  void transfer_to_browser(LiveCall& call, const LiveAgent& agent);
   void stop_ringing(LiveCall& call);
-  void refused(LiveCall& call, acd::OfferRefusal kind);
+  void refused(LiveCall& call, acd::OfferRefusal kind, int status = 0);
 
   // from one extension to another (director_internal.cpp)
   void incoming_from_phone(const sip::IncomingCall& e);
   void call_internally(const sip::IncomingCall& e, const LiveAgent& from, const LiveAgent& to);
   bool open_internal(LiveCall& call, const sip::IncomingCall& e);
   void internal_failed(LiveCall& call, int status);
-  void set_engaged(const LiveCall& call, bool engaged);
+  void set_engaged(LiveCall& call, bool engaged);
   bool is_engaged(AgentId agent) const;
 
   // conversation (director_talk.cpp)
@@ -234,7 +249,9 @@ class CallDirector {
   }
   void own_leg(LiveCall& call, SideOf side, sip::LegId leg);
   void own_media(LiveCall& call, SideOf side, MediaLegId media);
+  bool is_reachable(const LiveAgent& agent) const;
   void set_reachable(AgentId agent, bool reachable);
+  void log_presence(AgentId agent, acd::Presence presence);
   void sign_off_leavers(const LiveCentre& next);
   void fact(const LiveCall& call, calls::Event event);
   Instant to_utc(MonoTime t) const;
@@ -253,6 +270,7 @@ class CallDirector {
   std::shared_ptr<const LiveCentre> centre_;
   acd::Dispatcher dispatcher_;
   TrunkLines trunk_lines_;
+  PhoneWatch watch_;
   std::unordered_map<CallId, std::unique_ptr<LiveCall>> calls_;
   std::unordered_map<sip::LegId, LegRef> legs_;
   std::unordered_map<MediaLegId, LegRef> media_;

@@ -1,5 +1,7 @@
 // The caller's side: answering, the flow, and what the caller hears.
 
+#include <utility>
+
 #include "app/live/call_director.h"
 #include "base/log.h"
 #include "domain/ivr/announcements.h"
@@ -151,6 +153,7 @@ void CallDirector::perform(LiveCall& call, const ivr::ToQueue& a) {
   call.flow.reset();
   call.priority = a.priority;
   call.announce = a.announce;
+  call.queue = a.queue;  // whose music it is
   const std::string& text = a.prompt.text_for(a.language, call.language);
   if (text.empty() && a.prompt.file.empty()) {
     play_music(call);
@@ -215,7 +218,9 @@ void CallDirector::play_ended(LiveCall& call) {
       return;
     case Hearing::farewell:
       return finish(call, call.end_cause);
-    case Hearing::music:  // a music file that cannot be played: silence is better than an end
+    case Hearing::music:  // ends only when its file cannot be played
+      if (std::exchange(call.usual_music, true)) return;  // silence is better than an end
+      return play_music(call);
     case Hearing::nothing:
       return;
   }

@@ -17,7 +17,7 @@ void CallDirector::incoming_from_phone(const sip::IncomingCall& e) {
   if (e.sdp.empty()) return ports_.sip.refuse(e.leg, 488, {}, {}, now());
   if (from->id == to->id || is_engaged(from->id) || is_engaged(to->id))
     return ports_.sip.refuse(e.leg, 486, {}, {}, now());
-  if (to->kind != PhoneKind::sip || !reach(*to))
+  if (!is_reachable(*to) || (to->kind == PhoneKind::sip && !reach(*to)))
     return ports_.sip.refuse(e.leg, 480, {}, {}, now());
   call_internally(e, *from, *to);
 }
@@ -55,6 +55,11 @@ void CallDirector::call_internally(const sip::IncomingCall& e,
                                 .language = call.language});
   FILO_LOG_INFO("calls", "internal call={} from={} to={}", call.id.str(), call.ani, call.dnis);
   if (!open_internal(call, e)) return;
+  if (to.kind == PhoneKind::browser) {
+    ring_browser(call, to, kInternalRing);
+    ports_.sip.ring(e.leg, 180, {}, now());
+    return;
+  }
   const auto target = reach(to);
   if (!target || !ring(call, *target, call.id.raw() + 1, from.extension, from.name, kInternalRing))
     return internal_failed(call, 480);
@@ -84,13 +89,16 @@ bool CallDirector::open_internal(LiveCall& call, const sip::IncomingCall& e) {
 void CallDirector::internal_failed(LiveCall& call, int status) {
   const bool told =
       status == 400 || status == 486 || status == 488 || status == 503 || status == 603;
+  leave_extension(call);
   legs_.erase(call.remote.leg);
   ports_.sip.refuse(std::exchange(call.remote.leg, {}), told ? status : 480, {}, {}, now());
   finish(call, status == 486 || status == 603 ? "busy" : "no_answer");
 }
 
-void CallDirector::set_engaged(const LiveCall& call, bool engaged) {
+/// The agents whose phones a call uses without a queue's knowing.
+void CallDirector::set_engaged(LiveCall& call, bool engaged) {
   for (const AgentId agent : {call.from, call.to}) {
+    if (!agent) continue;
     if (engaged)
       engaged_[agent] = call.id;
     else

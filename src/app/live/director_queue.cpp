@@ -4,11 +4,17 @@
 
 #include "app/live/call_director.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "domain/ivr/announcements.h"
 
 namespace filo::app {
 
 namespace {
+
+Counter c_queued{"filo_acd_queued_total", "Calls that entered a queue"};
+Counter c_offers{"filo_acd_offers_total", "Calls offered to an agent"};
+Counter c_refused{"filo_acd_offers_refused_total", "Offers declined, not answered or not rung"};
+Counter c_overflows{"filo_acd_overflows_total", "Calls that left a queue by its rules"};
 
 calls::FlowOut flow_out_of(acd::OverflowReason reason) {
   switch (reason) {
@@ -46,12 +52,16 @@ std::map<std::string, std::string> values_of(const std::optional<acd::WaitEstima
 }  // namespace
 
 void CallDirector::enqueue(LiveCall& call, QueueId queue, Moment place) {
+  if (call.queue != queue) call.usual_music = false;
   call.queue = queue;
   call.enqueued = place;
   set_state(call, CallState::waiting);
   const LiveQueue* set_up = centre_->queue(queue);
   fact(call, calls::CallQueued{call.id, now(), queue,
                                set_up != nullptr ? set_up->service_level : calls::kAnswerWithin});
+  c_queued.add();
+  FILO_LOG_INFO("acd", "queued call={} queue={} priority={}", call.id.str(), queue.str(),
+                call.priority);
   const Status queued = dispatcher_.enqueue({.call = call.id,
                                              .queue = queue,
                                              .priority = call.priority,
@@ -73,6 +83,7 @@ void CallDirector::overflow(LiveCall& call,
                             const char* reason) {
   ports_.loop.cancel(call.timer);
   call.timer = TimerId::none;
+  c_overflows.add();
   FILO_LOG_INFO("calls", "overflow call={} reason={}", call.id.str(), reason);
   // Configuration refuses overflow loops; a queue that overflows into itself would spin here.
   if (target.kind == acd::Overflow::Kind::queue && target.queue != call.queue)
@@ -161,6 +172,7 @@ void CallDirector::carry_out(const acd::OfferMade& d) {
   call->offered = now();
   call->offer_expires = {now().utc + d.ring_timeout, d.expires_at};
   agent_calls_[d.agent] = call->id;
+  c_offers.add();
   FILO_LOG_INFO("acd", "offer call={} agent={} offer={} why={}", d.call.str(), d.agent.str(),
                 d.offer.str(), call->why);
   fact(*call, calls::OfferMade{call->id, now(), d.offer, d.agent, d.queue});
@@ -188,8 +200,11 @@ void CallDirector::stop_ringing(LiveCall& call) {
   ports_.push.agent_changed(call.tenant, agent);
 }
 
-void CallDirector::refused(LiveCall& call, acd::OfferRefusal kind) {
+void CallDirector::refused(LiveCall& call, acd::OfferRefusal kind, int status) {
   const OfferId offer = call.offer;
+  FILO_LOG_INFO("acd", "offer refused call={} agent={} offer={} how={} status={}", call.id.str(),
+                call.agent.str(), offer.str(), calls::to_string(offer_end_of(kind)), status);
+  c_refused.add();
   fact(call, calls::OfferEnded{call.id, now(), offer, call.agent, offer_end_of(kind)});
   stop_ringing(call);
   const Status told = dispatcher_.offer_declined(offer, kind, now().mono);
@@ -208,6 +223,7 @@ void CallDirector::carry_out(const acd::OfferWithdrawn& d) {
 void CallDirector::carry_out(const acd::OfferTimedOut& d) {
   LiveCall* call = find(d.call);
   if (!call || call->offer != d.offer) return;
+  c_refused.add();
   FILO_LOG_INFO("acd", "offer not answered offer={} agent={}", d.offer.str(), d.agent.str());
   fact(*call, calls::OfferEnded{call->id, now(), d.offer, d.agent, calls::OfferEnd::no_answer});
   stop_ringing(*call);
@@ -228,10 +244,18 @@ void CallDirector::carry_out(const acd::WrapUpEnded& d) {
 
 void CallDirector::carry_out(const acd::AgentAutoPaused& d) {
   FILO_LOG_WARN("acd", "agent paused by us agent={} unanswered={}", d.agent.str(), d.unanswered);
+  log_presence(d.agent, acd::Presence::paused);
 }
 
 void CallDirector::carry_out(const acd::AgentAutoResumed& d) {
   FILO_LOG_INFO("acd", "agent ready again agent={}", d.agent.str());
+  log_presence(d.agent, acd::Presence::ready);
+}
+
+/// What nobody asked for belongs into the log of presence as well.
+void CallDirector::log_presence(AgentId id, acd::Presence presence) {
+  const LiveAgent* agent = centre_->agent(id);
+  if (agent) ports_.ledger.presence(agent->tenant, id, acd::to_string(presence), {}, now());
 }
 
 void CallDirector::carry_out(const acd::AgentStateChanged& d) {

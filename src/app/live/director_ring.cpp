@@ -14,11 +14,11 @@ std::optional<CallDirector::Target> CallDirector::reach(const LiveAgent& agent) 
   if (!agent.contact.empty()) {
     const auto flow = ports_.flow_to(agent.contact);
     if (!flow) return std::nullopt;
-    return Target{*flow, agent.contact};
+    return Target{*flow, agent.contact, agent.id};
   }
   const auto binding = ports_.sip.binding(agent.sip_user);
   if (!binding) return std::nullopt;
-  return Target{binding->flow, binding->contact};
+  return Target{binding->flow, binding->contact, agent.id};
 }
 
 /// An extension of the tenant with a SIP phone, else a number by the tenant's trunk.
@@ -35,7 +35,7 @@ std::optional<CallDirector::Target> CallDirector::reach(TenantId tenant,
   const std::string uri = fmt::format("sip:{}@{};transport={}", *e164, at->str(), trunk->transport);
   const auto flow = ports_.flow_to(uri);
   if (!flow) return std::nullopt;
-  return Target{*flow, uri, trunk};
+  return Target{*flow, uri, {}, trunk};
 }
 
 /// The tenant's first trunk with a free line.
@@ -81,12 +81,18 @@ bool CallDirector::ring_phone(LiveCall& call, const LiveAgent& agent) {
 }
 
 void CallDirector::transfer(LiveCall& call, const std::string& number) {
+  const LiveAgent* agent = centre_->agent_by_extension(call.tenant, number);
+  if (agent && agent->kind == PhoneKind::browser) return transfer_to_browser(call, *agent);
   const auto target = reach(call.tenant, number);
   FILO_LOG_INFO("calls", "transfer call={} to={} reachable={}", call.id.str(), log_masked(number),
                 target.has_value());
   if (!target) return say_farewell(call, ivr::say_sorry(call.language), "no_route");
   const LiveTrunk* trunk = target->trunk;
   if (trunk) call.line_out = trunk_lines_.take(trunk->id, trunk->calls_max);
+  if (target->agent && is_engaged(target->agent))
+    return say_farewell(call, ivr::say_sorry(call.language), "busy");
+  call.to = target->agent;
+  set_engaged(call, true);
   fact(call, calls::TransferStarted{call.id, now(), number});
   call.transferring = true;
   set_state(call, CallState::ringing);
@@ -96,12 +102,77 @@ void CallDirector::transfer(LiveCall& call, const std::string& number) {
   if (!ring(call, *target, call.id.raw() + 1, from, call.service)) transfer_failed(call);
 }
 
-void CallDirector::transfer_failed(LiveCall& call) {
+void CallDirector::transfer_to_browser(LiveCall& call, const LiveAgent& agent) {
+  FILO_LOG_INFO("calls", "transfer call={} to={}", call.id.str(), agent.extension);
+  if (!is_reachable(agent) || is_engaged(agent.id))
+    return say_farewell(call, ivr::say_sorry(call.language),
+                        is_reachable(agent) ? "busy" : "no_route");
+  fact(call, calls::TransferStarted{call.id, now(), agent.extension});
+  play_music(call);
+  ring_browser(call, agent, kTransferRing);
+}
+
+/// A call for one person, past the queues: his desk shows it as it shows an offer.
+void CallDirector::ring_browser(LiveCall& call, const LiveAgent& agent, Duration patience) {
+  call.transferring = true;
+  call.agent = call.to = agent.id;
+  call.offer = ids_.next<OfferId>(now().utc);
+  call.why.clear();
+  call.offered = now();
+  call.offer_expires = {now().utc + patience, now().mono + patience};
+  agent_calls_[agent.id] = call.id;
+  set_engaged(call, true);
+  set_state(call, CallState::ringing);
+  ports_.loop.cancel(call.timer);
+  call.timer = ports_.loop.call_after(patience, [this, id = call.id] {
+    LiveCall* found = find(id);
+    if (!found) return;
+    found->timer = TimerId::none;
+    extension_refused(*found, 480);
+    pump();
+  });
+}
+
+/// The person does not take it, or his desk has gone.
+void CallDirector::extension_refused(LiveCall& call, int status) {
+  if (call.from) return internal_failed(call, status);
+  transfer_failed(call, status == 486 ? "busy" : "no_answer");
+}
+
+/// Nothing of the extension that was rung stays with the call.
+void CallDirector::leave_extension(LiveCall& call) {
   call.transferring = false;
+  set_engaged(call, false);
+  call.to = {};
+  if (!call.offer) return;
+  ports_.loop.cancel(call.timer);
+  call.timer = TimerId::none;
+  call.offer = {};
+  const AgentId agent = std::exchange(call.agent, {});
+  agent_calls_.erase(agent);
+  ports_.push.agent_changed(call.tenant, agent);
+}
+
+/// An agent who is rung by his extension has the caller on his screen and a ticket, as from a
+/// queue.
+void CallDirector::transfer_answered(LiveCall& call) {
+  call.transferring = false;
+  call.offer = {};
+  call.agent_side.connected = true;
+  const LiveAgent* agent = centre_->agent(call.to);
+  if (agent && (!call.from || agent->kind == PhoneKind::browser)) {
+    call.agent = call.to;
+    agent_calls_[call.agent] = call.id;
+  }
+  connect(call);
+}
+
+void CallDirector::transfer_failed(LiveCall& call, const char* cause) {
   call.line_out.reset();
+  leave_extension(call);
   CallSide side = std::exchange(call.agent_side, {});
   free_side(side);
-  say_farewell(call, ivr::say_sorry(call.language), "transfer_failed");
+  say_farewell(call, ivr::say_sorry(call.language), cause);
 }
 
 }  // namespace filo::app

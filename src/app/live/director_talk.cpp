@@ -17,7 +17,12 @@ calls::EndedBy ended_by(const std::string& cause) {
 }
 
 const Error kNoSuchCall{Errc::not_found, "no such call of this agent", "", "call.gone"};
+const Error kNoAgent{Errc::not_found, "this user is no agent", "", "live.no_agent"};
 const Error kNoSuchOffer{Errc::not_found, "the offer is over", "", "offer.gone"};
+
+Error pause_fault(const char* key, const char* detail) {
+  return {Errc::invalid, detail, "/pause_reason_id", key};
+}
 
 }  // namespace
 
@@ -25,16 +30,29 @@ const Error kNoSuchOffer{Errc::not_found, "the offer is over", "", "offer.gone"}
 
 Status CallDirector::set_presence(AgentId agent, Presence presence, PauseReasonId reason) {
   const LiveAgent* known = centre_->agent(agent);
-  if (!known) return Error{Errc::not_found, "no such agent"};
+  if (!known) return kNoAgent;
   const acd::Presence wanted = presence == Presence::ready    ? acd::Presence::ready
                                : presence == Presence::paused ? acd::Presence::paused
                                                               : acd::Presence::offline;
   const Status done = dispatcher_.set_presence(agent, wanted, {reason, false}, now().mono);
   if (!done) return done;
+  FILO_LOG_INFO("acd", "presence agent={} {}", agent.str(), acd::to_string(wanted));
   ports_.ledger.presence(known->tenant, agent, acd::to_string(wanted), reason, now());
   ports_.push.agent_changed(known->tenant, agent);
   pump();
   return {};
+}
+
+Status CallDirector::choose_presence(AgentId agent, Presence presence, PauseReasonId reason) {
+  const LiveAgent* known = centre_->agent(agent);
+  if (!known) return kNoAgent;
+  if (presence != Presence::paused) return set_presence(agent, presence, {});
+  const auto found = centre_->pause_reasons.find(reason);
+  const bool ours = found != centre_->pause_reasons.end() && found->second.tenant == known->tenant;
+  if (reason && !ours) return pause_fault("live.unknown_pause_reason", "there is no such reason");
+  if (!reason && centre_->has_pause_reasons(known->tenant))
+    return pause_fault("live.pause_reason_needed", "a pause has a reason");
+  return set_presence(agent, presence, reason);
 }
 
 Status CallDirector::end_wrap_up(AgentId agent) {
@@ -54,7 +72,7 @@ Status CallDirector::accept(AgentId agent, OfferId offer) {
   if (browser == browsers_.end() || !browser->second.up)
     return Error{Errc::conflict, "the browser has no sound yet", "", "phone.no_sound"};
   own_media(*call, SideOf::agent, browser->second.media);
-  agent_answered(*call);
+  call->transferring ? transfer_answered(*call) : agent_answered(*call);
   pump();
   return {};
 }
@@ -63,7 +81,7 @@ Status CallDirector::decline(AgentId agent, OfferId offer) {
   const auto own = agent_calls_.find(agent);
   LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
   if (!call || call->offer != offer || call->agent != agent) return kNoSuchOffer;
-  refused(*call, acd::OfferRefusal::declined);
+  call->transferring ? extension_refused(*call, 486) : refused(*call, acd::OfferRefusal::declined);
   pump();
   return {};
 }
@@ -169,7 +187,7 @@ void CallDirector::connect(LiveCall& call) {
   fact(call, calls::CallAnswered{call.id, now(), call.agent, call.queue});
   FILO_LOG_INFO("calls", "answered call={} agent={} waited_ms={}", call.id.str(), call.agent.str(),
                 call.enqueued ? (call.answered->mono - call.enqueued->mono).count() / 1000 : 0);
-  if (call.agent) open_ticket(call);
+  if (call.agent && !call.from) open_ticket(call);
 }
 
 void CallDirector::open_ticket(LiveCall& call) {
@@ -189,7 +207,7 @@ void CallDirector::open_ticket(LiveCall& call) {
       FILO_LOG_ERROR("calls", "no ticket for call={}: {}", id.str(), ticket.error().detail);
       return;
     }
-    if (!found) return;  // over already; the ticket knows its call
+    if (!found) return;  // over already; the record learns its ticket in the store
     found->ticket = *ticket;
     fact(*found, calls::TicketLinked{found->id, now(), *ticket});
     ports_.push.agent_changed(found->tenant, found->agent);
@@ -231,7 +249,7 @@ void CallDirector::finish(LiveCall& call, const std::string& cause) {
       FILO_LOG_DEBUG("acd", "agent was not in a queue's call agent={}", call.agent.str());
     ports_.push.agent_changed(call.tenant, call.agent);
   }
-  if (call.from) set_engaged(call, false);
+  set_engaged(call, false);
   ports_.push.board_changed(call.tenant);
 }
 
@@ -301,6 +319,7 @@ void CallDirector::browser_lost(AgentId agent) {
   const auto own = agent_calls_.find(agent);
   LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
   if (call && call->answered) return await_browser(*call);
+  if (call && call->transferring) extension_refused(*call, 480);
   set_reachable(agent, false);
 }
 

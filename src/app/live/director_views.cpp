@@ -91,7 +91,7 @@ OfferView CallDirector::offer_of(const LiveCall& call) const {
   OfferView view;
   view.id = call.offer;
   view.call_id = call.id;
-  view.queue = queue_ref(call.queue).value_or(QueueRef{});
+  view.queue = queue_ref(call.queue);
   view.service = call.service;
   view.ani = call.ani;
   view.dnis = call.dnis;
@@ -113,6 +113,7 @@ std::optional<MyState> CallDirector::my_state(AgentId id) const {
   view.presence = presence_of(state->presence);
   view.presence_since = to_utc(state->presence_since);
   if (state->pause_reason.id) view.pause_reason_id = state->pause_reason.id;
+  if (state->auto_pause_until) view.auto_paused_until = to_utc(*state->auto_pause_until);
   view.phone.kind = agent->kind;
   view.phone.registered = state->reachable;
   view.state = state_of(state->state);
@@ -140,8 +141,9 @@ AgentView CallDirector::view_of(const LiveAgent& agent) const {
     view.state_since = to_utc(state->state_since);
     view.presence = presence_of(state->presence);
     view.registered = state->reachable;
+    view.auto_paused = state->auto_pause_until.has_value();
     const auto reason = centre_->pause_reasons.find(state->pause_reason.id);
-    if (reason != centre_->pause_reasons.end()) view.pause_reason = reason->second;
+    if (reason != centre_->pause_reasons.end()) view.pause_reason = reason->second.name;
   }
   const auto own = agent_calls_.find(agent.id);
   const LiveCall* call = own == agent_calls_.end() ? nullptr : find_call(own->second);

@@ -54,7 +54,8 @@ struct LiveCall {
   CallSide agent_side;
   AgentId agent;              ///< While offered and after; none of a call sent outside.
   bool transferring = false;  ///< A phone outside the queues rings in agent_side.
-  /// Of a call between two extensions: who dialled and who was dialled. No queue knows of it.
+  /// Who dialled an extension and whose extension was dialled, by a phone or by a flow's transfer:
+  /// no queue knows of it.
   AgentId from, to;
   OfferId offer;    ///< While a queue's offer rings.
   std::string why;  ///< The dispatcher's reason for this offer.
@@ -72,6 +73,7 @@ struct LiveCall {
   ivr::QueueAnnounce announce;
 
   Hearing hearing = Hearing::nothing;
+  bool usual_music = false;         ///< The queue's own could not be played.
   std::uint32_t play_id = 0;        ///< Of the last thing played; older ends are ignored.
   std::uint32_t flow_play_id = 0;   ///< The session's own number for its prompt.
   std::vector<std::string> to_say;  ///< Announcements still to be spoken.

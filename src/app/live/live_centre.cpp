@@ -47,4 +47,9 @@ const LiveTrunk* LiveCentre::trunk(std::string_view id) const {
   return found == trunks.end() ? nullptr : &*found;
 }
 
+bool LiveCentre::has_pause_reasons(TenantId tenant) const {
+  return std::any_of(pause_reasons.begin(), pause_reasons.end(),
+                     [&](const auto& entry) { return entry.second.tenant == tenant; });
+}
+
 }  // namespace filo::app

@@ -60,12 +60,17 @@ struct LiveTrunk {
   std::size_t calls_max = limits::kCalls;
 };
 
+struct LivePauseReason {
+  TenantId tenant;
+  std::string name;
+};
+
 struct LiveCentre {
   std::vector<LiveNumber> numbers;
   std::unordered_map<QueueId, LiveQueue> queues;
   std::unordered_map<AgentId, LiveAgent> agents;
   std::vector<LiveTrunk> trunks;
-  std::unordered_map<PauseReasonId, std::string> pause_reasons;
+  std::unordered_map<PauseReasonId, LivePauseReason> pause_reasons;
   std::map<TenantId, std::string> zones;  ///< Whose midnight ends a tenant's day.
   acd::Centre acd;
 
@@ -76,6 +81,7 @@ struct LiveCentre {
   const LiveAgent* agent_by_extension(TenantId tenant, std::string_view extension) const;
   /// By TrunkId::str(), which is how the SIP core knows trusted peers.
   const LiveTrunk* trunk(std::string_view id) const;
+  bool has_pause_reasons(TenantId tenant) const;
 
   /// Makes the indexes behind the lookups; once, before the snapshot is shared.
   void index();

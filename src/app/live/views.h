@@ -49,7 +49,7 @@ BOOST_DESCRIBE_STRUCT(PhoneView, (), (kind, registered, since))
 struct OfferView {
   OfferId id;
   CallId call_id;
-  QueueRef queue;
+  std::optional<QueueRef> queue;  ///< None: rung by his extension.
   std::string service, ani, dnis;
   std::optional<CustomerRef> customer;
   std::vector<CustomerRef> candidates;
@@ -109,6 +109,7 @@ struct MyState {
   Presence presence{};
   Instant presence_since;
   std::optional<PauseReasonId> pause_reason_id;
+  std::optional<Instant> auto_paused_until;  ///< Paused by the switch; ready again then.
   PhoneView phone;
   AgentState state{};
   Instant state_since;
@@ -122,6 +123,7 @@ BOOST_DESCRIBE_STRUCT(MyState,
                        presence,
                        presence_since,
                        pause_reason_id,
+                       auto_paused_until,
                        phone,
                        state,
                        state_since,
@@ -197,6 +199,7 @@ struct AgentView {
   Instant state_since;
   Presence presence{};
   std::string pause_reason;
+  bool auto_paused = false;  ///< By the switch, after calls that were not answered.
   bool registered = false;
   std::optional<CallView> call;
   std::vector<QueueId> queues;
@@ -211,6 +214,7 @@ BOOST_DESCRIBE_STRUCT(AgentView,
                        state_since,
                        presence,
                        pause_reason,
+                       auto_paused,
                        registered,
                        call,
                        queues,

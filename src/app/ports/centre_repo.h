@@ -50,12 +50,15 @@ class CentreRepo {
   virtual Result<centre::Centre> load(TenantId tenant) = 0;
 
   /// Adds `row` with a new id (or the one it has) and etag 1; the row as stored. conflict: a unique
-  /// field is taken (key store.duplicate) or it refers to nothing (store.referenced).
+  /// field is taken (key store.duplicate) or it refers to nothing
+  /// (store.still_used). One that another tenant has (number, login, SIP user) is told by its field
+  /// as centre.taken, not whose it is.
   virtual Result<centre::AnyRow> insert(const Actor& actor, centre::AnyRow row) = 0;
   /// Replaces the row with this id; its etag must be the stored one. conflict (key
   /// store.stale): somebody was faster; not_found.
   virtual Result<centre::AnyRow> update(const Actor& actor, centre::AnyRow row) = 0;
-  /// Removes the row with this id and etag. conflict (store.referenced): something refers to it.
+  /// Removes the row with this id and etag. conflict (store.still_used): rows, tickets,
+  /// calls or the presence log refer to it.
   virtual Status erase(const Actor& actor, const centre::AnyRow& row) = 0;
 
   /// `hash` is Argon2id in PHC form. Ends nothing by itself: the caller ends the user's sessions.

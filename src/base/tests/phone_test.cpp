@@ -116,6 +116,14 @@ TEST(Phone, IsFoundInEveryNotation) {
   }
 }
 
+TEST(Phone, AnItalianNumberWithoutItsPlusIsToldFromANationalOne) {
+  EXPECT_EQ(to_e164("39800100200", "IT"), "+39800100200");
+  EXPECT_EQ(to_e164("39055123456", "IT"), "+39055123456");
+  EXPECT_EQ(to_e164("390551234567", "IT"), "+390551234567");
+  EXPECT_EQ(to_e164("3931234567", "IT"), "+393931234567") << "a mobile phone";
+  EXPECT_EQ(to_e164("05512345678", "IT"), "+3905512345678") << "eleven digits, fixed network";
+}
+
 TEST(Phone, ReadingTwiceChangesNothing) {
   for (const Notation& n : kNotations) EXPECT_EQ(to_e164(n.e164, n.country), n.e164);
 }
@@ -125,6 +133,16 @@ TEST(Phone, ATrunkZeroTooManyIsNoNumber) {
   EXPECT_EQ(read_phone("+44 (0)0246 0018", "GB").kind, PhoneKind::invalid);
   EXPECT_EQ(read_phone("+33 0012 34 56 78", "IT").kind, PhoneKind::invalid);
   EXPECT_EQ(read_phone("00246018", "GB").kind, PhoneKind::invalid);
+}
+
+TEST(Phone, TheShortestNumbersOfAPlanAreNumbersToo) {
+  for (const DialPlan& plan : dial_plans()) {
+    const std::string shortest =
+        "+" + std::string{plan.code} + std::string(std::size_t{plan.shortest}, '9');
+    if (plan_of(shortest) != &plan) continue;  // several countries share a code
+    EXPECT_TRUE(is_e164(shortest)) << shortest;
+    EXPECT_EQ(to_e164(shortest, plan.country), shortest);
+  }
 }
 
 TEST(Phone, WhatWeShowWeReadAgain) {

@@ -107,11 +107,16 @@ std::optional<WaitEstimate> Dispatcher::announce(CallId call, MonoTime now) {
 
 // Deliberately by another road than match(): every caller against every agent by his rules.
 std::optional<Dispatcher::Unserved> Dispatcher::find_unserved(MonoTime now) const {
+  std::vector<const Agent*> ready;
+  for (const Agent& agent : impl_->agents) {
+    if (agent.state == AgentState::ready && agent.configured) ready.push_back(&agent);
+  }
+  if (ready.empty()) return std::nullopt;
   for (const auto& [call, caller] : impl_->callers) {
     if (caller.offer) continue;
     const Queue& queue = *impl_->find_queue(caller.waiting.queue);
-    for (const Agent& agent : impl_->agents) {
-      if (agent.state != AgentState::ready || !agent.configured) continue;
+    for (const Agent* one : ready) {
+      const Agent& agent = *one;
       const auto& queues = agent.rules.queues;
       if (std::find(queues.begin(), queues.end(), queue.rules.id) == queues.end()) continue;
       const auto has = [&](const SkillNeed& n) { return agent.level(n.skill) >= n.level_min; };

@@ -186,8 +186,13 @@ void CallLog::on(const CallEnded& e) {
 Outcome CallLog::outcome() const {
   if (waiting_in_) return Outcome::abandoned;
   if (answered_) return Outcome::answered;
-  if (record_.queue) return Outcome::flow_out;
+  if (record_.queue || spoke()) return Outcome::flow_out;
   return record_.flow ? Outcome::ivr : Outcome::failed;
+}
+
+bool CallLog::spoke() const {
+  return std::ranges::any_of(record_.segments,
+                             [](const Segment& s) { return s.kind == SegmentKind::talk; });
 }
 
 void CallLog::on(const WrapUpEnded& e) {
@@ -232,11 +237,12 @@ bool close_interrupted(CallRecord& record, Instant last_alive) {
   record.ended_at = record.started_at + caller_time(record);
   record.ended_by = EndedBy::server;
   record.cause = "server_restart";
-  record.outcome = waited         ? Outcome::abandoned
-                   : spoke        ? Outcome::answered
-                   : record.queue ? Outcome::flow_out
-                   : record.flow  ? Outcome::ivr
-                                  : Outcome::failed;
+  const bool left = record.queue || !record.transferred_to.empty();
+  record.outcome = waited        ? Outcome::abandoned
+                   : spoke       ? Outcome::answered
+                   : left        ? Outcome::flow_out
+                   : record.flow ? Outcome::ivr
+                                 : Outcome::failed;
   return true;
 }
 

@@ -51,6 +51,8 @@ class CallLog {
   void begin(SegmentKind kind, AgentId agent, QueueId queue);
   void begin_wrap_up(AgentId agent, QueueId queue);
   Outcome outcome() const;
+  /// Somebody talked with the caller, be it outside the house.
+  bool spoke() const;
   static std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
   CallRecord record_;

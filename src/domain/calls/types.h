@@ -17,7 +17,8 @@ namespace filo::calls {
 /// Every call has exactly one, from its end on.
 ///   answered   an agent (or, out, the called party) spoke with the caller
 ///   abandoned  ended while waiting in a queue, whoever ended it; `cause` tells
-///   flow_out   left its last queue by overflow and no agent answered
+///   flow_out   left its last queue by overflow and no agent answered, or its flow connected it
+///              with somebody outside
 ///   ivr        ended in the flow
 ///   failed     never got so far; an outgoing call nobody answered
 enum class Outcome : std::uint8_t { answered, abandoned, flow_out, ivr, failed };

@@ -356,6 +356,9 @@ class Reader {
       p.text("file", out.file, 100);
       if (!out.file.empty() && !is_file_name(out.file))
         faults_.add(p.at("file"), "bad_file", "a plain file name");
+      else if (!out.file.empty() && !lookup_.has_prompt(out.file))
+        faults_.add(p.at("file"), "no_such_file",
+                    "there is no " + out.file + " in the data directory's prompts/");
       if (!out.file.empty() && !out.text.empty())
         faults_.add(p.at("file"), "file_and_text", "either a file or text");
       p.close();

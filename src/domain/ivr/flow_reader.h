@@ -19,6 +19,8 @@ class Lookup {
   /// The id for a name or a decimal id; none when there is no such thing.
   virtual QueueId queue(std::string_view reference) const = 0;
   virtual CalendarId calendar(std::string_view reference) const = 0;
+  /// Whether there is a recorded prompt of that name; a lookup that does not look says yes.
+  virtual bool has_prompt(const std::string& /*file*/) const { return true; }
   /// For "did you mean".
   virtual std::vector<std::string> queue_names() const = 0;
   virtual std::vector<std::string> calendar_names() const = 0;
@@ -33,10 +35,10 @@ struct Fault {
 
 inline constexpr std::size_t kFaultsMax = 50;  ///< A broken document is told in one page.
 
-/// Faults: wrong kind of value, missing or unknown member, unknown type, node, queue, calendar or
-/// language, a node nobody reaches, a loop in which the caller neither hears nor presses anything,
-/// bad digit, number out of range, text too long.
-/// Bounds: kNodesMax nodes; pure; linear in the document.
+/// Faults: wrong kind of value, missing or unknown member, unknown type, node, queue, calendar,
+/// prompt file or language, a node nobody reaches, a loop in which the caller neither hears nor
+/// presses anything, bad digit, number out of range, text too long. Bounds: kNodesMax nodes; pure;
+/// linear in the document.
 Result<Flow, std::vector<Fault>> read_flow(const Value& document, const Lookup& lookup);
 
 }  // namespace filo::ivr

@@ -1,6 +1,7 @@
 #include "domain/sla/business_calendar.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -18,49 +19,68 @@ Error fault(std::string field, const char* key, const char* detail) {
   return {Errc::invalid, detail, std::move(field), key};
 }
 
-std::optional<Error> check(const Stretch& s, const std::string& at) {
+using Errors = std::vector<Error>;
+
+void check(const Stretch& s, const std::string& at, Errors& out) {
   if (s.open < minutes{0} || s.open >= kDay)
-    return fault(at + "/open", "calendar.bad_time", "00:00 to 23:59");
-  if (s.close <= s.open || s.close > kDay)
-    return fault(at + "/close", "calendar.bad_time", "after the opening, at most 24:00");
-  return std::nullopt;
+    out.push_back(fault(at + "/open", "calendar.bad_time", "00:00 to 23:59"));
+  else if (s.close <= s.open || s.close > kDay)
+    out.push_back(fault(at + "/close", "calendar.bad_time", "after the opening, at most 24:00"));
 }
 
-std::optional<Error> check_weekly(const std::vector<WeeklyHours>& weekly) {
+bool overlap(const WeeklyHours& a, const WeeklyHours& b) {
+  return a.day == b.day && a.hours.open < b.hours.close && b.hours.open < a.hours.close;
+}
+
+void check_weekly(const std::vector<WeeklyHours>& weekly, Errors& out) {
   for (std::size_t i = 0; i < weekly.size(); ++i) {
     const std::string at = "/weekly/" + std::to_string(i);
     if (weekly[i].day < 1 || weekly[i].day > 7)
-      return fault(at + "/day", "calendar.bad_day", "1 Monday to 7 Sunday");
-    if (auto wrong = check(weekly[i].hours, at)) return wrong;
-    for (std::size_t j = 0; j < i; ++j)
-      if (weekly[j].day == weekly[i].day && weekly[j].hours.open < weekly[i].hours.close &&
-          weekly[i].hours.open < weekly[j].hours.close)
-        return fault(at, "calendar.overlap", "overlaps another stretch of the day");
+      out.push_back(fault(at + "/day", "calendar.bad_day", "1 Monday to 7 Sunday"));
+    check(weekly[i].hours, at, out);
+    const auto end = weekly.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::any_of(weekly.begin(), end, [&](const auto& w) { return overlap(w, weekly[i]); }))
+      out.push_back(fault(at, "calendar.overlap", "overlaps another stretch of the day"));
   }
-  return std::nullopt;
+}
+
+void check_holidays(const std::vector<Holiday>& holidays, Errors& out) {
+  std::set<local_days> seen;
+  for (std::size_t i = 0; i < holidays.size(); ++i) {
+    const Holiday& h = holidays[i];
+    const std::string at = "/holidays/" + std::to_string(i);
+    if (!h.date.ok())
+      out.push_back(fault(at + "/date", "calendar.bad_date", "no such date"));
+    else if (!seen.insert(local_days{h.date}).second)
+      out.push_back(fault(at + "/date", "calendar.doubled", "given twice"));
+    if (h.hours) check(*h.hours, at, out);
+  }
 }
 
 }  // namespace
 
+std::vector<Error> BusinessCalendar::faults(const CalendarRules& rules) {
+  if (rules.weekly.size() > kStretchesMax)
+    return {{Errc::limit, "at most 70", "/weekly", "calendar.too_many"}};
+  if (rules.holidays.size() > kHolidaysMax)
+    return {{Errc::limit, "at most 1000", "/holidays", "calendar.too_many"}};
+  Errors out;
+  if (!TimeZone::find(rules.zone))
+    out.push_back(fault("/zone", "calendar.unknown_zone", "an IANA name such as Europe/Rome"));
+  check_weekly(rules.weekly, out);
+  check_holidays(rules.holidays, out);
+  return out;
+}
+
 Result<BusinessCalendar> BusinessCalendar::make(CalendarRules rules) {
-  if (rules.weekly.size() > kStretchesMax) return Error{Errc::limit, "too many", "/weekly"};
-  if (rules.holidays.size() > kHolidaysMax) return Error{Errc::limit, "too many", "/holidays"};
-  auto zone = TimeZone::find(rules.zone);
-  if (!zone) return fault("/zone", "calendar.unknown_zone", "an IANA name was expected");
-  if (auto wrong = check_weekly(rules.weekly)) return *wrong;
+  if (auto wrong = faults(rules); !wrong.empty()) return std::move(wrong.front());
   std::sort(rules.weekly.begin(), rules.weekly.end(), [](const auto& a, const auto& b) {
     return std::pair(a.day, a.hours.open) < std::pair(b.day, b.hours.open);
   });
+  const auto zone = TimeZone::find(rules.zone);
   BusinessCalendar calendar(std::move(rules), *zone);
-  for (std::size_t i = 0; i < calendar.rules_.holidays.size(); ++i) {
-    const Holiday& h = calendar.rules_.holidays[i];
-    const std::string at = "/holidays/" + std::to_string(i);
-    if (!h.date.ok()) return fault(at + "/date", "calendar.bad_date", "no such date");
-    if (h.hours)
-      if (auto wrong = check(*h.hours, at)) return *wrong;
-    if (!calendar.holidays_.emplace(local_days{h.date}, h).second)
-      return fault(at + "/date", "calendar.doubled", "given twice");
-  }
+  for (const Holiday& h : calendar.rules_.holidays)
+    calendar.holidays_.emplace(local_days{h.date}, h);
   return calendar;
 }
 

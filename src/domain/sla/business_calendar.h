@@ -46,8 +46,11 @@ class BusinessCalendar {
  public:
   enum class State : std::uint8_t { open, closed, holiday };
 
-  /// Errc::invalid with a JSON pointer in `field` ("/weekly/3/close"): bad day, bad time, stretches
-  /// of a day that overlap, a date given twice. limit: too many.
+  /// Every fault of `rules`, each with a JSON pointer in `field` ("/weekly/3/close"): Errc::invalid
+  /// for an unknown zone, a bad day or time, stretches of a day that overlap, a date given twice;
+  /// Errc::limit for too many, alone.
+  static std::vector<Error> faults(const CalendarRules& rules);
+  /// The first of faults(), if there is one.
   static Result<BusinessCalendar> make(CalendarRules rules);
 
   /// `holiday`: closed because of one; the caller may be told so.

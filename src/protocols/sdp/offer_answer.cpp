@@ -30,6 +30,13 @@ Session local_session(const LocalAudio& local) {
   return session;
 }
 
+/// An address to which our socket can send, or the old way to say hold. Names, multicast and the
+/// other family of IP are not: the caller would speak and hear nothing.
+bool is_within_reach(const Connection& where, const LocalAudio& local) {
+  const bool v6 = local.ip.find(':') != local.ip.npos;
+  return is_unspecified(where) || (is_sendable(where) && where.v6 == v6);
+}
+
 /// Whether we can take part in this stream at all, whatever its codecs.
 bool is_usable(const Media& media) {
   return media.type == "audio" && media.port != 0 && is_plain_rtp(media.protocol);
@@ -124,7 +131,9 @@ Result<Negotiated> answer(std::string_view offer, const LocalAudio& local) {
   for (const Media& offered : theirs->media) {
     const auto formats = offered.audio_formats();
     const auto choice = choose_codec(formats, local.codecs);
-    if (selection || !is_usable(offered) || !choice) {
+    const bool usable =
+        is_usable(offered) && is_within_reach(theirs->connection_of(offered), local);
+    if (selection || !usable || !choice) {
       ours.media.push_back(refused(offered));
       continue;
     }

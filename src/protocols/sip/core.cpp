@@ -328,6 +328,7 @@ void Core::Impl::free_leg(Leg& leg) {
   for (TimerHandle* timer : {&leg.ok_resend, &leg.ok_deadline, &leg.patience, &leg.glare}) {
     wheel.cancel(*timer);
   }
+  txns.limit_wait(leg.invite_txn, now.mono);  // the 487 that a BYE brings may never come (§15.1.2)
   by_tag.erase(leg.dialog.local_tag);
   if (!leg.outgoing) {
     const auto found = by_remote.find(leg.dialog.call_id + '\n' + leg.dialog.remote_tag);

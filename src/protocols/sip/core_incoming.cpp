@@ -4,15 +4,11 @@
 
 #include "base/text.h"
 #include "protocols/sip/core_impl.h"
+#include "protocols/sip/multipart.h"
 
 namespace filo::sip {
 
 namespace {
-
-std::string_view media_type(const Message& message) {
-  const std::string_view type = message.header(HeaderId::content_type);
-  return trim(type.substr(0, type.find(';')));
-}
 
 /// Says who calls that our only answer is none that it could read (RFC 4475 §3.3.15)?
 bool wants_no_sdp(const Message& invite) {
@@ -26,12 +22,20 @@ bool wants_no_sdp(const Message& invite) {
 
 }  // namespace
 
+/// The body, or the part of it that is SDP.
+std::optional<std::string_view> sdp_in(const Message& message) {
+  const std::string_view type = message.header(HeaderId::content_type);
+  if (message.body().empty()) return std::nullopt;
+  if (iequals(bare_type(type), kSdpType)) return message.body();
+  return find_part(type, message.body(), kSdpType);
+}
+
 bool has_sdp(const Message& message) {
-  return !message.body().empty() && iequals(media_type(message), kSdpType);
+  return sdp_in(message).has_value();
 }
 
 std::string sdp_of(const Message& message) {
-  return has_sdp(message) ? std::string{message.body()} : std::string{};
+  return std::string{sdp_in(message).value_or("")};
 }
 
 /// A body that we cannot read: 415 says what we can (§8.2.3).

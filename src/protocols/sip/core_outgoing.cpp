@@ -26,6 +26,7 @@ std::string our_uri(const std::string& user, const std::string& host) {
 }  // namespace
 
 LegId Core::Impl::do_invite(Invite request) {
+  request.request_uri = request_uri_of(request.request_uri);  // of a Contact, where all may stand
   Leg& leg = *new_leg();
   leg.outgoing = true;
   leg.phase = Leg::Phase::calling;
@@ -166,6 +167,7 @@ void Core::Impl::ack_orphan(const Message& response) {
   dialog.local = without_tag(response.header(HeaderId::from));
   dialog.local_tag = response.from().tag;
   dialog.remote = without_tag(response.header(HeaderId::to));
+  dialog.target = request_uri_of(response.to().uri_text);  // when it lacks the Contact it owes us
   dialog.adopt_response(response);
   const std::uint32_t seq = response.cseq().number;
   output.send(dialog.flow, dialog.request(Method::ack, seq, new_branch({})).finish());

@@ -16,10 +16,16 @@ bool is_loose(std::string_view route) {
 
 std::string uri_of(std::string_view route) {
   const auto parsed = parse_name_addr(route);
-  return parsed ? std::string{parsed->uri_text} : std::string{route};
+  return parsed ? request_uri_of(parsed->uri_text) : std::string{route};
 }
 
 }  // namespace
+
+std::string request_uri_of(std::string_view uri) {
+  const auto parsed = Uri::parse(uri);
+  if (parsed && !parsed->headers.empty()) uri.remove_suffix(parsed->headers.size() + 1);
+  return std::string{uri};
+}
 
 std::vector<std::string> route_set(const Message& message, bool reversed) {
   std::vector<std::string> routes;
@@ -32,7 +38,7 @@ std::vector<std::string> route_set(const Message& message, bool reversed) {
 
 std::string contact_uri(const Message& message) {
   const auto contact = message.contact();
-  return contact ? std::string{contact->uri_text} : std::string{};
+  return contact ? request_uri_of(contact->uri_text) : std::string{};
 }
 
 std::string without_tag(std::string_view value) {
@@ -58,7 +64,7 @@ Dialog Dialog::from_request(const Message& invite, const Flow& from, std::string
   dialog.local_tag = std::move(tag);
   dialog.remote_tag = invite.from().tag;
   dialog.target = contact_uri(invite);
-  if (dialog.target.empty()) dialog.target = invite.from().uri_text;
+  if (dialog.target.empty()) dialog.target = request_uri_of(invite.from().uri_text);
   dialog.routes = route_set(invite, false);
   dialog.remote_seq = invite.cseq().number;
   return dialog;

@@ -53,7 +53,10 @@ struct Dialog {
 /// The way back through the proxies: Record-Route reversed for a UAC, in order for a UAS.
 std::vector<std::string> route_set(const Message& message, bool reversed);
 
-/// The URI of a Contact value, or the whole when there are no brackets.
+/// `uri` as a Request-URI: without header parts, which have no place there (§19.1.1).
+std::string request_uri_of(std::string_view uri);
+
+/// The URI of the Contact as requests to it have it; empty without Contact.
 std::string contact_uri(const Message& message);
 
 /// The value of From or To without its tag, so that it can be sent with or without one.

@@ -44,9 +44,10 @@ bool StreamFramer::feed(std::string_view bytes) {
 }
 
 bool StreamFramer::cut_one(std::size_t& start) {
+  if (broken_) return false;  // what follows may be a body
   const std::string_view rest = std::string_view(buffer_).substr(start);
   if (rest.starts_with("\r\n")) return cut_keep_alive(start, rest);
-  if (broken_ || (need_ == 0 && !measure(rest)) || rest.size() < need_) return false;
+  if ((need_ == 0 && !measure(rest)) || rest.size() < need_) return false;
   ready_.emplace_back(rest.substr(0, need_));
   start += need_;
   scanned_ = need_ = 0;

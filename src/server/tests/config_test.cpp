@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "server/config_check.h"
+
 namespace filo::server {
 namespace {
 
@@ -42,6 +44,67 @@ TEST(Config, TheExampleFileWithEveryKeyUncommentedIsValidAndEqualsTheDefaults) {
   EXPECT_EQ(config->http_listen, default_config().http_listen);
 }
 
+TEST(Config, AKeyOutsideOfItsSectionNamesWhereItBelongs) {
+  const auto told = [](const char* text) { return read_config(text, "c").error().detail; };
+  EXPECT_THAT(told("listen = \"127.0.0.1:1\"\n"),
+              HasSubstr("did you mean \"http.listen\" or \"sip.listen\"?"));
+  EXPECT_THAT(told("data_dri = \"/tmp\"\n"), HasSubstr("\"server.data_dir\""));
+  EXPECT_THAT(told("http = 3\n"), HasSubstr("[http]"));
+}
+
+/// The default settings with one of them changed: what is said of it, or nothing.
+std::string said_of(std::string Config::*member, const std::string& value) {
+  Config config = default_config();
+  config.*member = value;
+  const Status sound = check_config(config);
+  return sound ? "" : sound.error().detail;
+}
+
+TEST(ConfigCheck, TheDefaultsAreSound) {
+  const Status sound = check_config(default_config());
+  EXPECT_TRUE(sound) << sound.error().detail;
+}
+
+TEST(ConfigCheck, AListenerNeedsAnAddress) {
+  for (const auto member : {&Config::sip_listen, &Config::http_listen}) {
+    EXPECT_EQ(said_of(member, "localhost:5060"), "");
+    EXPECT_EQ(said_of(member, "[::]:5060"), "");
+    EXPECT_THAT(said_of(member, "desk.example.org:5060"), HasSubstr("an IP address and a port"));
+  }
+  EXPECT_THAT(said_of(&Config::sip_listen, "x:1"), HasSubstr("sip.listen"));
+  EXPECT_THAT(said_of(&Config::rtp_ports, "9-10"), HasSubstr("rtp.ports"));
+}
+
+TEST(ConfigCheck, WhatPeersAreToldIsAnAddress) {
+  EXPECT_EQ(said_of(&Config::sip_advertise, "203.0.113.7"), "");
+  EXPECT_EQ(said_of(&Config::rtp_advertise, "2001:db8::1"), "");
+  EXPECT_THAT(said_of(&Config::sip_advertise, "sip.example.org"), HasSubstr("sip.advertise"));
+  EXPECT_THAT(said_of(&Config::rtp_advertise, "203.0.113.7:20000"), HasSubstr("rtp.advertise"));
+}
+
+TEST(ConfigCheck, ThePublicUrlIsSchemeAndHost) {
+  for (const char* good : {"", "https://desk.example.org", "http://10.0.0.2:8080"})
+    EXPECT_EQ(said_of(&Config::http_public_url, good), "") << good;
+  for (const char* wrong : {"desk.example.org", "https://", "https://desk.example.org/",
+                            "https://desk.example.org/filo", "ftp://x", "https://a@b"})
+    EXPECT_THAT(said_of(&Config::http_public_url, wrong), HasSubstr("http.public_url")) << wrong;
+}
+
+TEST(ConfigCheck, TheLogHasALevelAndAPlace) {
+  EXPECT_EQ(said_of(&Config::log_level, "debug"), "");
+  EXPECT_THAT(said_of(&Config::log_level, "verbose"), HasSubstr("debug, info, warn or error"));
+  EXPECT_THAT(said_of(&Config::log_file, "/dev/null/x.log"), HasSubstr("log.file"));
+}
+
+TEST(ConfigCheck, ADatabaseHasAKnownSchemeAndItsPasswordIsNotShown) {
+  for (const char* good : {"sqlite", "sqlite:/tmp/x.db", "postgresql://u:p@h/n", "postgres://h/n",
+                           "host=/run/postgresql dbname=filo"})
+    EXPECT_EQ(said_of(&Config::database_url, good), "") << good;
+  const std::string said = said_of(&Config::database_url, "mysql://u:geheim@h/n");
+  EXPECT_THAT(said, HasSubstr("database.url"));
+  EXPECT_THAT(said, testing::Not(HasSubstr("geheim")));
+}
+
 std::string committed(const char* path) {
   std::ifstream file(std::string(__FILE__).substr(0, std::string(__FILE__).find("/src/")) + path);
   std::ostringstream text;
@@ -58,7 +121,8 @@ TEST(Config, TheExampleFileAndTheReferencePageAreThoseOfTheTable) {
 TEST(Listen, ReadsAddressAndPortOfBothFamilies) {
   EXPECT_EQ(parse_listen("[::1]:5060", "x")->host, "::1");
   EXPECT_EQ(parse_listen("127.0.0.1:80", "x")->port, 80);
-  for (const char* wrong : {"", "5060", "host:", ":5060", "h:70000"})
+  EXPECT_EQ(parse_listen("localhost:80", "x")->host, "127.0.0.1");
+  for (const char* wrong : {"", "5060", "host:", ":5060", "h:70000", "h:80", "127.0.0.1:70000"})
     EXPECT_FALSE(parse_listen(wrong, "x")) << wrong;
   for (const char* wrong : {"", "20000", "30000-20000", "80-90"})
     EXPECT_FALSE(parse_ports(wrong, "x")) << wrong;

@@ -32,7 +32,8 @@ class Demo {
     store_ = std::make_unique<store::RecordStore>(*database_);
     centres_ = std::make_unique<store::SqlCentreStore>(*database_);
     const auto document = centre_json::parse_json(demo_document());
-    FILO_CHECK(document && app::centre::load_demo(*centres_, *document, make_tools("demo")));
+    FILO_CHECK(document &&
+               app::centre::load_demo(*centres_, *document, make_tools("demo", "/nowhere")));
     told_ = tell();
     load_centre();
   }

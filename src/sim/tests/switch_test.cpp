@@ -131,6 +131,45 @@ TEST_F(Desk, ACallerWhoHangsUpStopsTheAgentsPhoneInEverySubState) {
   }
 }
 
+TEST_F(Desk, MusicThatCannotBePlayedGivesWayToTheUsualOne) {
+  world.change([&](app::LiveCentre& centre) { centre.queues[queue].music = "own"; });
+  Phone& caller = world.call_in(kNumber, "+390551234567");
+  world.run_for(5s);
+  const auto leg = world.media().leg_toward(caller.ip(), caller.rtp_port());
+  EXPECT_EQ(world.media().heard(leg), std::vector<std::string>{"own"});
+  world.media().break_file("own");
+  Phone& second = world.call_in(kNumber, "+390551234568");
+  world.run_for(5s);
+  const auto other = world.media().leg_toward(second.ip(), second.rtp_port());
+  EXPECT_EQ(world.media().heard(other), std::vector<std::string>{"music"});
+  world.media().break_file("music");
+  Phone& third = world.call_in(kNumber, "+390551234569");
+  world.run_for(5s);
+  EXPECT_EQ(third.line(), Line::talking) << "silence is better than an end";
+  caller.hang_up();
+  second.hang_up();
+  third.hang_up();
+  world.run_for(1s);
+}
+
+TEST_F(Desk, WhoPausesSaysWhyWhereTheCentreHasReasons) {
+  world.add_agent("anna", {queue});
+  const AgentId anna = world.agent_id("anna");
+  auto& director = world.director();
+  EXPECT_TRUE(director.choose_presence(anna, app::Presence::paused, {})) << "there are no reasons";
+  const PauseReasonId lunch = world.add_pause_reason("lunch");
+  const auto refused = [&](PauseReasonId reason) {
+    const Status done = director.choose_presence(anna, app::Presence::paused, reason);
+    return done ? std::string("not refused") : done.error().field + " " + done.error().key;
+  };
+  EXPECT_EQ(refused({}), "/pause_reason_id live.pause_reason_needed");
+  EXPECT_EQ(refused(PauseReasonId{99}), "/pause_reason_id live.unknown_pause_reason");
+  EXPECT_TRUE(director.choose_presence(anna, app::Presence::paused, lunch));
+  EXPECT_EQ(director.my_state(anna)->pause_reason_id, lunch);
+  EXPECT_TRUE(director.choose_presence(anna, app::Presence::ready, lunch));
+  EXPECT_FALSE(director.my_state(anna)->pause_reason_id) << "only a pause has a reason";
+}
+
 TEST_F(Desk, AnAgentWhosePhoneIsGoneIsNotOfferedCalls) {
   Phone& anna = world.add_agent("anna", {queue});
   world.run_for(1s);

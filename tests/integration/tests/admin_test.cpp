@@ -168,6 +168,35 @@ TEST(Admin, restores_only_a_backup_and_else_changes_nothing) {
   EXPECT_EQ(text_of(tickets[0], "subject"), "kept");
 }
 
+TEST(Admin, who_logs_out_or_is_switched_off_is_rung_no_more) {
+  Centre centre;
+  centre.start();
+  auto luca = centre.agent_phone("102", {"--answer"});
+  centre.set_presence("luca", "ready");
+  HttpClient other_desk = centre.anonymous();
+  ASSERT_TRUE(other_desk.log_in("luca", centre.password("luca")));
+  ASSERT_EQ(other_desk.request("DELETE", "/api/v1/session").status, 204);
+  EXPECT_EQ(text_of(centre.state_of("luca"), "presence"), "ready") << "logged in elsewhere";
+  ASSERT_EQ(centre.as("luca").request("DELETE", "/api/v1/session").status, 204);
+  const auto presence = [&] {
+    const boost::json::object board = centre.board();
+    for (const boost::json::value& row : board.at("agents").as_array())
+      if (text_of(row, "name") == "Luca Moretti") return text_of(row, "state");
+    return std::string("gone");
+  };
+  EXPECT_TRUE(eventually([&] { return presence() == "offline"; })) << presence();
+  HttpClient again = centre.anonymous();
+  ASSERT_TRUE(again.log_in("luca", centre.password("luca")));
+  ASSERT_EQ(again.put("/api/v1/live/me/presence", {{"presence", "ready"}}).status, 200);
+  centre.configure("users", "Luca Moretti", {{"active", false}});
+  EXPECT_TRUE(eventually([&] { return presence() == "gone"; }));
+  auto rossi = centre.caller("+39021234571");
+  EXPECT_FALSE(luca->saw("incoming", std::chrono::seconds{4})) << luca->output();
+  EXPECT_EQ(rossi->hang_up(), 0);
+  centre.configure("users", "Luca Moretti", {{"active", true}});
+  EXPECT_TRUE(eventually([&] { return presence() == "offline"; })) << "back, and not at work";
+}
+
 TEST(Admin, a_second_server_on_the_same_data_is_refused_in_a_sentence) {
   Centre centre;
   centre.start();

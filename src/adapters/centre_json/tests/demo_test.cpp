@@ -71,5 +71,21 @@ TEST(FlowCheck, NamesTheFaultAndItsPlace) {
   EXPECT_EQ(tools.check_flow("{", empty).at(0).key, "json.syntax");
 }
 
+TEST(FlowCheck, ARecordedPromptMustBeThereWhenItIsSaved) {
+  const centre::Centre empty;
+  centre::Tools tools = centre::fake_tools();
+  tools.has_prompt = [](const std::string& file) { return file == "welcome.wav"; };
+  tools = with_json(std::move(tools));
+  const auto flow = [](const std::string& file) {
+    return R"({"start":"a","nodes":{"a":{"type":"hang_up","prompt":{"file":")" + file + R"("}}}})";
+  };
+  EXPECT_TRUE(tools.check_flow(flow("welcome.wav"), empty).empty());
+  const auto faults = tools.check_flow(flow("nope.wav"), empty);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0].pointer, "/nodes/a/prompt/file");
+  EXPECT_EQ(faults[0].key, "flow.no_such_file");
+  EXPECT_TRUE(flow_of(flow("nope.wav"), empty)) << "one that was saved goes on";
+}
+
 }  // namespace
 }  // namespace filo::centre_json

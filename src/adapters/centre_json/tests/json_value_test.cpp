@@ -48,6 +48,14 @@ TEST(ParseJson, RefusesDepth) {
   EXPECT_FALSE(parse_json(std::string(100'000, '[')));
 }
 
+TEST(ParseJson, ZeroIsReadAgainAsItWasPrinted) {
+  for (const char* zero : {"0", "-0", "-0.0", "0.0", "-0e5"}) {
+    const auto value = parse_json(zero);
+    ASSERT_TRUE(value) << zero;
+    EXPECT_EQ(json_text(*value), "0") << zero;
+  }
+}
+
 TEST(ParseJson, TellsThePlace) {
   auto value = parse_json("{\n  \"a\": 1\n  \"b\": 2\n}");
   ASSERT_FALSE(value);

@@ -236,7 +236,7 @@ Result<Nothing> remove_row(const AdminContext& context, Call& call) {
     if (row == nullptr) return Error{Errc::not_found, "no such row"};
     if (call.if_match != "*" && call.if_match != std::to_string(row->etag))
       return call.stale(row_of<W>(*row));
-    return app::centre::remove_row(repo, call.actor, AnyRow(*row));
+    return app::centre::remove_row(repo, call.actor, AnyRow(*row), context.tools);
   });
   if (!done) return done.error();
   if constexpr (std::is_same_v<T, app::centre::User>) context.end_sessions(*id);

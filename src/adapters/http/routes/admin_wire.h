@@ -65,7 +65,6 @@ struct OverflowInput {
 FILO_WIRE(OverflowInput, kind, target)
 struct QueueInput {
   std::string name;
-  std::optional<std::string> language;
   std::optional<std::vector<centre::QueueSkill>> skills;
   std::optional<std::int64_t> priority;
   std::optional<centre::Strategy> strategy;
@@ -78,7 +77,6 @@ struct QueueInput {
 };
 FILO_WIRE(QueueInput,
           name,
-          language,
           skills,
           priority,
           strategy,
@@ -93,7 +91,7 @@ FILO_WIRE(QueueInput,
           overflow)
 struct QueueRow {
   QueueId id;
-  std::string etag, name, language;
+  std::string etag, name;
   std::vector<centre::QueueSkill> skills;
   std::int64_t priority = 0;
   centre::Strategy strategy{};
@@ -108,7 +106,6 @@ FILO_WIRE(QueueRow,
           id,
           etag,
           name,
-          language,
           skills,
           priority,
           strategy,

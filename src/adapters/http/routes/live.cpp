@@ -23,6 +23,11 @@ namespace {
 
 using app::CallDirector;
 
+/// Null for a user who is no agent: every desk asks, a supervisor's too.
+Result<std::optional<app::MyState>> asked_state(const CallDirector& director, const Call& call) {
+  return director.my_state(call.actor.agent);
+}
+
 Result<app::MyState> my_state(const CallDirector& director, const Call& call) {
   auto state = director.my_state(call.actor.agent);
   if (!state) return Error{Errc::not_found, "this user is no agent", "", "live.no_agent"};
@@ -40,15 +45,17 @@ Operation post(const char* path, const char* id, const char* summary) {
 }
 
 void add_state_routes(Api& api, CallDirector& director) {
-  api.live<Nothing, app::MyState>(
-      {.path = "/live/me", .id = "getMyState", .summary = "My presence, phone, offer and call"},
-      [&director](const Nothing&, Call& call) { return my_state(director, call); });
+  api.live<Nothing, std::optional<app::MyState>>(
+      {.path = "/live/me",
+       .id = "getMyState",
+       .summary = "My presence, phone, offer and call; null for a user who is no agent"},
+      [&director](const Nothing&, Call& call) { return asked_state(director, call); });
   api.live<ChangePresence, app::MyState>({.method = "PUT",
                                           .path = "/live/me/presence",
                                           .id = "setPresence",
                                           .summary = "Ready, paused or offline"},
                                          [&director](const ChangePresence& in, Call& call) {
-                                           const Status done = director.set_presence(
+                                           const Status done = director.choose_presence(
                                                call.actor.agent, in.presence,
                                                in.pause_reason_id.value_or(PauseReasonId{}));
                                            return after(done, director, call);

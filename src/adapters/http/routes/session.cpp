@@ -98,11 +98,16 @@ void log_in(Sessions& sessions,
                   });
 }
 
-void log_out(Sessions& sessions, const std::shared_ptr<Call>& call, Reply<Nothing> reply) {
+void log_out(Sessions& sessions,
+             const std::shared_ptr<Call>& call,
+             const std::function<void(const Actor&)>& left,
+             Reply<Nothing> reply) {
   call->headers.emplace_back("Set-Cookie", sessions.clear_cookie());
-  sessions.log_out(*call->request->session, [reply = std::move(reply)](Status done) {
+  const SessionUser& user = *call->request->session;
+  sessions.log_out(user, [reply = std::move(reply)](Status done) {
     done ? reply(Nothing{}) : reply(done.error());
   });
+  if (!sessions.is_logged_in(user.actor.user)) left(user.actor);
 }
 
 void change(Sessions& sessions,
@@ -119,7 +124,7 @@ void change(Sessions& sessions,
 
 }  // namespace
 
-void add_session_routes(Api& api, Sessions& sessions) {
+void add_session_routes(Api& api, Sessions& sessions, std::function<void(const Actor&)> left) {
   api.async<LogIn, Session>(
       {.method = "POST",
        .path = "/session",
@@ -137,8 +142,9 @@ void add_session_routes(Api& api, Sessions& sessions) {
       });
   api.async<Nothing, Nothing>(
       {.method = "DELETE", .path = "/session", .id = "logOut", .summary = "Log out"},
-      [&sessions](std::shared_ptr<Nothing>, std::shared_ptr<Call> call, Reply<Nothing> reply) {
-        log_out(sessions, call, std::move(reply));
+      [&sessions, left = std::move(left)](std::shared_ptr<Nothing>, std::shared_ptr<Call> call,
+                                          Reply<Nothing> reply) {
+        log_out(sessions, call, left, std::move(reply));
       });
   api.async<PatchSession, Session>(
       {.method = "PATCH",

@@ -75,7 +75,7 @@ std::string trace_of() {
 
 void open_http(const std::shared_ptr<IoThread>& io, Socket socket) {
   auto connection = std::make_shared<HttpConnection>(io, std::move(socket));
-  connection->start(io->connections.insert(io->connections.end(), connection));
+  connection->start(io->add(connection));
 }
 
 HttpConnection::HttpConnection(std::shared_ptr<IoThread> io, Socket socket)
@@ -109,14 +109,24 @@ void HttpConnection::next_request() {
   buffer_.size() > 0 ? parse() : read_more();
 }
 
+/// One read at a time: the one of a request that was refused for its slowness still waits when its
+/// answer has gone out.
 void HttpConnection::read_more() {
+  if (reading_) return;
+  reading_ = true;
   socket_.async_read_some(buffer_.prepare(kReadBytes),
                           [self = shared_from_this()](beast::error_code fault, std::size_t bytes) {
-                            if (self->phase_ == Phase::closed) return;
-                            if (fault) return self->close();
-                            self->buffer_.commit(bytes);
-                            self->phase_ == Phase::draining ? self->drain() : self->parse();
+                            self->reading_ = false;
+                            self->on_bytes(fault, bytes);
                           });
+}
+
+void HttpConnection::on_bytes(const beast::error_code& fault, std::size_t bytes) {
+  if (phase_ == Phase::closed) return;
+  if (!fault) buffer_.commit(bytes);
+  if (phase_ == Phase::writing) return;  // a refusal, which goes out whole; then drain() looks
+  if (fault) return close();
+  phase_ == Phase::draining ? drain() : parse();
 }
 
 /// Feeds what has arrived. The header's deadline starts with its first byte and does not move.
@@ -144,7 +154,7 @@ void HttpConnection::parse() {
     }
     if (phase_ == Phase::header && parser_->is_header_done()) {
       on_header();
-      if (phase_ != Phase::body) return;  // refused
+      if (phase_ != Phase::body || saying_continue_) return;  // refused, or not yet
     }
     if (!parser_->is_done() && buffer_.size() == 0) return read_more();
   }
@@ -175,9 +185,20 @@ void HttpConnection::on_header() {
   if (!iequals(view(message[bh::field::expect]), "100-continue")) {
     return refuse(417, "http.expect");
   }
+  say_continue();
+}
+
+/// Earlier answers that the client has not read may fill the socket's buffer: these bytes wait
+/// their turn like all others, and the body is not looked at before they are out.
+void HttpConnection::say_continue() {
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-  beast::error_code fault;  // 25 bytes into an empty socket buffer: does not block
-  socket_.write_some(asio::buffer(kContinue), fault);
+  saying_continue_ = true;
+  asio::async_write(socket_, asio::buffer(kContinue),
+                    [self = shared_from_this()](beast::error_code fault, std::size_t) {
+                      self->saying_continue_ = false;
+                      if (self->phase_ == Phase::closed) return;
+                      fault ? self->close() : self->parse();
+                    });
 }
 
 bool HttpConnection::fill_request(Request& request) {
@@ -372,7 +393,8 @@ void HttpConnection::check_deadline(SteadyTime now) {
     case Phase::header:
     case Phase::body:
       probe::timeouts.add();
-      return refuse(408, "http.too_slow");
+      // A client that does not even read the leave to go on reads no refusal.
+      return saying_continue_ ? close() : refuse(408, "http.too_slow");
     case Phase::handling:
       keep_alive_ = false;
       return respond(problem(Error{Errc::timeout, "no answer in time"}, trace_of()));

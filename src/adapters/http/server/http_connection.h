@@ -31,8 +31,10 @@ class HttpConnection final : public Connection,
   void set_phase(Phase phase, Duration timeout);
   void next_request();
   void read_more();
+  void on_bytes(const beast::error_code& fault, std::size_t bytes);
   void parse();
   void on_header();
+  void say_continue();
   void on_request();
   void upgrade(const Request& request);
   void dispatch(std::shared_ptr<Request> request);
@@ -63,6 +65,7 @@ class HttpConnection final : public Connection,
   std::size_t drained_ = 0;
   bool keep_alive_ = false;
   bool is_head_ = false;
+  bool reading_ = false, saying_continue_ = false;  // operations in flight
   Response response_;
   std::string head_;
 };

@@ -34,6 +34,11 @@ void IoThread::sweep() {
   });
 }
 
+ConnectionList::iterator IoThread::add(std::shared_ptr<Connection> connection) {
+  probe::connections.add(1);
+  return connections.insert(connections.end(), std::move(connection));
+}
+
 void IoThread::remove(ConnectionList::iterator place) {
   connections.erase(place);
   probe::connections.add(-1);
@@ -51,7 +56,6 @@ void IoThread::accept() {
   acceptor.async_accept([this](boost::system::error_code fault, Socket peer) {
     if (stopping || fault == asio::error::operation_aborted) return;
     if (!fault) {
-      probe::connections.add(1);
       open_http(shared_from_this(), std::move(peer));
       return accept();
     }

@@ -57,6 +57,8 @@ struct IoThread : std::enable_shared_from_this<IoThread> {
 
   void accept();
   void sweep();
+  /// The gauge of connections counts exactly what stands in the list.
+  ConnectionList::iterator add(std::shared_ptr<Connection> connection);
   void remove(ConnectionList::iterator place);
   void renew_date();
 };

@@ -7,6 +7,7 @@
 #include "adapters/http/server/http_connection.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/text.h"
 
 namespace filo::http {
 namespace {
@@ -67,7 +68,7 @@ void WsConnection::set_options() {
 void WsConnection::start(const beast::http::request<beast::http::string_body>& request,
                          std::shared_ptr<const SessionUser> user) {
   user_ = std::move(user);
-  place_ = io_->connections.insert(io_->connections.end(), shared_from_this());
+  place_ = io_->add(shared_from_this());
   listed_ = true;
   set_options();
   stream_.async_accept(request, [self = shared_from_this()](beast::error_code fault) {
@@ -83,7 +84,10 @@ void WsConnection::read() {
     if (fault) return self->finish();
     if (!self->stream_.got_text()) return self->close(ws::close_code::unknown_data);
     if (self->says_too_much()) return self->close(ws::close_code::policy_error);
-    self->io_->hub.received(self->id_, beast::buffers_to_string(self->buffer_.data()));
+    std::string text = beast::buffers_to_string(self->buffer_.data());
+    // Beast does not look at the end of a text whose last piece is empty (RFC 6455 §8.1).
+    if (!is_utf8(text)) return self->close(ws::close_code::bad_payload);
+    self->io_->hub.received(self->id_, std::move(text));
     self->buffer_.consume(self->buffer_.size());
     self->read();
   });

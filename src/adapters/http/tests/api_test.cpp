@@ -7,6 +7,7 @@
 
 #include <future>
 
+#include "adapters/http/problem.h"
 #include "adapters/http/tests/fakes.h"
 #include "base/virtual_loop.h"
 #include "base/workers.h"
@@ -190,6 +191,16 @@ TEST_F(ApiTest, OpenApiIsMadeFromTheDeclarations) {
   EXPECT_THAT(text, HasSubstr(R"("PageThingView":{"type":"object")"));
   EXPECT_THAT(text, HasSubstr(R"("Thing":{"type":"object","properties":{"name":{"type":"string"}})"
                               R"(,"required":["name"],"additionalProperties":false})"));
+}
+
+TEST(Problem, WhatFailsInsideIsToldWithoutItsWords) {
+  const Error locked{
+      Errc::unavailable, "BEGIN IMMEDIATE: database is locked", {}, "store.unavailable"};
+  const std::string body = problem(locked, "t").body;
+  EXPECT_THAT(body, testing::HasSubstr("\"key\":\"store.unavailable\""));
+  EXPECT_THAT(body, testing::Not(testing::HasSubstr("BEGIN")));
+  const Error taken{Errc::conflict, "is taken", "/login", "centre.taken"};
+  EXPECT_THAT(problem(taken, "t").body, testing::HasSubstr("\"detail\":\"is taken\""));
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ struct Opening {
   Duration ring_timeout_ms{};
   std::optional<Instant> at;
   std::optional<std::int32_t> count;
+  std::optional<double> share;
   std::map<std::string, std::int64_t> by_level;
   std::optional<RawJson> document;
 };
@@ -42,6 +43,7 @@ BOOST_DESCRIBE_STRUCT(Opening,
                        ring_timeout_ms,
                        at,
                        count,
+                       share,
                        by_level,
                        document))
 template <>
@@ -133,6 +135,14 @@ TEST(JsonBinding, WhatIsWrittenIsReadAgain) {
   ASSERT_TRUE(again) << written;
   EXPECT_EQ(to_json(*again), written);
   EXPECT_EQ(written.find("\"name\""), std::string::npos) << "absent patches are not written";
+}
+
+TEST(JsonBinding, ZeroHasNoSign) {
+  for (const char* zero : {"0", "-0", "-0.0", "-0e5"}) {
+    const auto read = from_json<Opening>(good(std::string(R"(,"share":)") + zero));
+    ASSERT_TRUE(read) << zero;
+    EXPECT_NE(to_json(*read).find(R"("share":0,)"), std::string::npos) << to_json(*read);
+  }
 }
 
 TEST(JsonBinding, TextOfStrangersCannotBreakOut) {

@@ -16,7 +16,11 @@ namespace filo::http {
 
 class RawClient {
  public:
-  explicit RawClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  static constexpr int kSmallestWindow = 1;
+
+  /// About `window` bytes may wait unread, or as few as the kernel can; 0: as many as it likes.
+  explicit RawClient(std::uint16_t port, int window = 0) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    if (window > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &window, sizeof window);
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_port = htons(port);
@@ -86,6 +90,13 @@ class RawClient {
     out += std::string(4, '\0');
     out += text;
     send(out);
+  }
+  /// Says that nothing more will be asked, and reads until the server has closed.
+  std::string rest() {
+    ::shutdown(fd_, SHUT_WR);
+    while (read_some()) {
+    }
+    return std::move(buffer_);
   }
   /// True when the server has closed within five seconds.
   bool closed() {

@@ -9,6 +9,7 @@
 
 #include "adapters/http/api.h"
 #include "adapters/http/monitoring.h"
+#include "adapters/http/probe.h"
 #include "adapters/http/routes/session.h"
 #include "adapters/http/sessions.h"
 #include "adapters/http/tests/fakes.h"
@@ -283,6 +284,22 @@ TEST_F(ServerTest, SocketNeedsOwnOriginAndSession) {
   EXPECT_EQ(status_of(RawClient(server_.port()).ask(head("GET /api/v1/events", own))), 426);
 }
 
+TEST_F(ServerTest, EveryConnectionIsCountedOnceThoseWithASocketToo) {
+  const std::int64_t before = probe::connections.value();  // nobody has come yet
+  const auto becomes = [](std::int64_t wanted) {
+    for (int turns = 0; turns < 400 && probe::connections.value() != wanted; ++turns)
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    return probe::connections.value() == wanted;
+  };
+  const std::string own = cookie();
+  {
+    RawClient client(server_.port());
+    ASSERT_EQ(status_of(client.ask(upgrade(own + "Origin: http://desk\r\n"))), 101);
+    EXPECT_TRUE(becomes(before + 1)) << probe::connections.value() - before;
+  }
+  EXPECT_TRUE(becomes(before)) << probe::connections.value() - before;
+}
+
 TEST_F(ServerTest, SocketCarriesEventsAndMessagesAndEndsAtLogout) {
   const std::string own = cookie();
   RawClient client(server_.port());
@@ -313,6 +330,11 @@ TEST_F(ServerTest, SocketRefusesTooLongAndBinaryMessages) {
   ASSERT_EQ(status_of(binary.ask(upgrade(own + "Origin: http://desk\r\n"))), 101);
   binary.send_frame("abc", 2);
   EXPECT_EQ(binary.frame(), "");
+  RawClient half(server_.port());
+  ASSERT_EQ(status_of(half.ask(upgrade(own + "Origin: http://desk\r\n"))), 101);
+  const std::string mask(4, '\0');
+  half.send("\x01\x81" + mask + "\xc3" + "\x80\x80" + mask);  // half a character, and an empty end
+  EXPECT_EQ(half.frame(), "");
   expect_well();
 }
 

@@ -118,5 +118,25 @@ TEST_F(HubTest, AClosedSocketHearsNothing) {
   EXPECT_EQ(hub_.sockets(), 0u);
 }
 
+TEST_F(HubTest, WhoComesBackHearsWhatHeMissedAndNothingTwice) {
+  const SocketId socket = open(1);
+  const Audience all{.tenant = TenantId{1}};
+  hub_.publish_event(all, 527, "527");  // live, before the browser has told what it knows
+  hub_.publish_event(all, 528, "528");
+  EXPECT_EQ(drain(socket), (Texts{"527", "528"}));
+  hub_.send_missed(socket, {{525, "525"}, {526, "526"}, {527, "527"}, {528, "528"}}, 528);
+  EXPECT_EQ(drain(socket), (Texts{"525", "526"}));
+  hub_.publish_event(all, 529, "529");
+  EXPECT_EQ(drain(socket), Texts{"529"});
+}
+
+TEST_F(HubTest, WhatWasReadForHimIsNotToldAgainWhenItComesLive) {
+  const SocketId socket = open(1);
+  hub_.send_missed(socket, {{7, "7"}, {9, "9"}}, 9);
+  hub_.publish_event({.tenant = TenantId{1}}, 9, "9");
+  hub_.publish_event({.tenant = TenantId{1}}, 10, "10");
+  EXPECT_EQ(drain(socket), (Texts{"7", "9", "10"}));
+}
+
 }  // namespace
 }  // namespace filo::http

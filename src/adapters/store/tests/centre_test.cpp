@@ -60,6 +60,41 @@ class CentreContract : public DatabaseTest {
     if (!done) return done.error();
     return *kept;
   }
+  void run(const std::function<Status(Tx&)>& job) {
+    const Status done = write_and_wait(db(), job);
+    ASSERT_TRUE(done) << done.error().detail;
+  }
+  void open_ticket(TeamId team, CategoryId category, QueueId queue, AgentId agent) {
+    run([&](Tx& tx) -> Status {
+      auto done = tx.run(
+          "INSERT INTO ticket (tenant_id, id, version, number, status, level, priority, bucket, "
+          "channel, category_id, owner_id, team_id, queue_id, reopened_count, created_at, "
+          "updated_at, watch_since, watch_level_1, watch_level_2, watch_level_3, "
+          "watch_level_vendor, watch_new, watch_open, watch_pending, watch_solved, "
+          "escalation_cause, subject, search_text) VALUES ($1, 70, 1, 1, 'new', '1', 'normal', 0, "
+          "'desk', $2, $3, $4, $5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'none', 's', '')",
+          admin_.tenant, category, agent, team, queue);
+      return done ? Status{} : Status{done.error()};
+    });
+  }
+  void write_article(UserId author) {
+    run([&](Tx& tx) -> Status {
+      auto done = tx.run(
+          "INSERT INTO article (tenant_id, ticket_id, id, kind, author_id, created_at, body) "
+          "VALUES ($1, 70, 71, 'note', $2, 0, 'b')",
+          admin_.tenant, author);
+      return done ? Status{} : Status{done.error()};
+    });
+  }
+  void pause(AgentId agent, PauseReasonId reason) {
+    run([&](Tx& tx) -> Status {
+      auto done = tx.run(
+          "INSERT INTO agent_state_log (tenant_id, agent_id, started_at, id, presence, "
+          "pause_reason_id) VALUES ($1, $2, 0, 72, 'paused', $3)",
+          admin_.tenant, agent, reason);
+      return done ? Status{} : Status{done.error()};
+    });
+  }
   template <class T>
   static std::string text(const T& row) {
     return centre::json_text(centre::value_of(row));
@@ -119,7 +154,7 @@ TEST_P(CentreContract, EveryKindComesBackAsItWasSaved) {
   EXPECT_EQ(text(all.numbers), text(std::vector{number}));
   EXPECT_EQ(text(all.trunks), text(std::vector{trunk}));
 
-  EXPECT_EQ(erase(AnyRow(skill)).error().key, "store.referenced");
+  EXPECT_EQ(erase(AnyRow(skill)).error().key, "store.still_used");
   EXPECT_TRUE(erase(AnyRow(team)));
   EXPECT_TRUE(erase(AnyRow(agent)));
   EXPECT_TRUE(erase(AnyRow(queue)));
@@ -159,6 +194,51 @@ TEST_P(CentreContract, TheSecondOfTwoWhoChangeARowIsTold) {
   EXPECT_EQ(late.error().key, "store.stale");
   EXPECT_EQ(erase(AnyRow(read)).error().key, "store.stale");
   EXPECT_EQ(load().queues.at(0).priority, 1);
+}
+
+/// Rows that tickets, calls and logs name have no foreign key: a record outlives what was set up.
+TEST_P(CentreContract, WhatRecordsNameIsNotRemoved) {
+  const auto team = insert(centre::Team{.name = "Tecnici"}).value();
+  const auto category = insert(centre::Category{.name = "Internet"}).value();
+  const auto queue = insert(centre::Queue{.name = "guasti"}).value();
+  const auto agent = insert(centre::Agent{.name = "Anna", .extension = "101"}).value();
+  const auto reason = insert(centre::PauseReason{.name = "Pranzo"}).value();
+  const auto user = insert(centre::User{.login = "anna", .name = "Anna"}).value();
+  open_ticket(team.id, category.id, queue.id, agent.id);
+  pause(agent.id, reason.id);
+  write_article(user.id);
+  for (const AnyRow& row : {AnyRow(team), AnyRow(category), AnyRow(queue), AnyRow(agent),
+                            AnyRow(reason), AnyRow(user)}) {
+    const Status gone = erase(row);
+    ASSERT_FALSE(gone) << centre::word_of(row);
+    EXPECT_EQ(gone.error().code, Errc::conflict);
+    EXPECT_EQ(gone.error().key, "store.still_used") << centre::word_of(row);
+  }
+  const auto spare = insert(centre::Team{.name = "Vuoto"}).value();
+  EXPECT_TRUE(erase(AnyRow(spare)));
+}
+
+TEST_P(CentreContract, WhatAnotherTenantHasIsTakenWithoutSayingWhose) {
+  centre::Agent agent{.name = "Anna", .extension = "101"};
+  agent.phone = {centre::AgentPhone::sip, "phone-101", ""};
+  ASSERT_TRUE(insert(agent));
+  ASSERT_TRUE(insert(centre::User{.login = "anna", .name = "Anna"}));
+  const Actor first = admin_;
+  must([&](CentreRepo& repo) -> Status {
+    auto other = repo.add_tenant("Other");
+    if (!other) return other.error();
+    admin_.tenant = *other;
+    return {};
+  });
+  const auto refused = [&](auto row) {
+    const auto made = insert(row);
+    EXPECT_FALSE(made);
+    EXPECT_EQ(made.error().detail, "is taken") << "no SQL, no name of anybody";
+    return made.error().field + " " + made.error().key;
+  };
+  EXPECT_EQ(refused(agent), "/phone/sip_user centre.taken");
+  EXPECT_EQ(refused(centre::User{.login = "anna", .name = "A"}), "/login centre.taken");
+  admin_ = first;
 }
 
 TEST_P(CentreContract, AnotherTenantSeesAndChangesNothing) {

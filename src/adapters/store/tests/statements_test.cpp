@@ -172,13 +172,15 @@ TEST_P(Statements, ASecondRowOfTheSameKeyIsAConflict) {
   ASSERT_FALSE(twice);
   EXPECT_EQ(twice.error().code, Errc::conflict);
   EXPECT_EQ(twice.error().key, "store.duplicate");
+  EXPECT_EQ(twice.error().detail, "there is one like this already") << "words, no SQL";
 }
 
 TEST_P(Statements, AReferenceToNothingIsAConflict) {
   Status orphan = try_insert({.id = ThingId{1}, .parent = ThingId{99}, .name = "a"});
   ASSERT_FALSE(orphan);
   EXPECT_EQ(orphan.error().code, Errc::conflict);
-  EXPECT_EQ(orphan.error().key, "store.referenced");
+  EXPECT_EQ(orphan.error().key, "store.still_used");
+  EXPECT_THAT(orphan.error().detail, ::testing::Not(::testing::HasSubstr("INSERT")));
 }
 
 TEST_P(Statements, ABrokenCheckIsInvalid) {

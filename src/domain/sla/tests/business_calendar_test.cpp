@@ -96,6 +96,20 @@ TEST(BusinessCalendar, FaultsNameTheirPlace) {
   EXPECT_EQ(field([](auto& r) { r.weekly.resize(kStretchesMax + 1); }), "/weekly");
 }
 
+TEST(BusinessCalendar, AllFaultsAreToldAtOnce) {
+  CalendarRules rules = office();
+  rules.zone = "Europe/Rom";
+  rules.weekly.push_back({1, {12h, 15h}});
+  rules.holidays.push_back(rules.holidays[0]);
+  std::vector<std::string> told;
+  for (const Error& error : BusinessCalendar::faults(rules))
+    told.push_back(error.field + " " + error.key);
+  EXPECT_EQ(told,
+            (std::vector<std::string>{"/zone calendar.unknown_zone", "/weekly/10 calendar.overlap",
+                                      "/holidays/2/date calendar.doubled"}));
+  EXPECT_TRUE(BusinessCalendar::faults(office()).empty());
+}
+
 TEST(BusinessCalendar, ReadsTimesAndDates) {
   EXPECT_EQ(parse_time_of_day("09:30"), 570min);
   EXPECT_EQ(parse_time_of_day("24:00"), 1440min);

@@ -111,7 +111,11 @@ TEST(OfferAnswer, HoldInEveryDialect) {
     EXPECT_THAT(done->text, HasSubstr("a=" + std::string(to_string(one.ours)) + "\r\n"));
   }
   EXPECT_FALSE(answer(offer("m=audio 1 RTP/AVP 8\r\n", "0.0.0.0"), local())->audio.sendable);
-  EXPECT_FALSE(answer(offer("m=audio 1 RTP/AVP 8\r\n", "224.2.1.1/127"), local())->audio.sendable);
+  for (const char* elsewhere : {"224.2.1.1/127", "phone.example.org"}) {
+    const auto done = answer(offer("m=audio 1 RTP/AVP 8\r\n", elsewhere), local());
+    ASSERT_FALSE(done) << elsewhere;
+    EXPECT_EQ(done.error().code, Errc::conflict);
+  }
 }
 
 TEST(OfferAnswer, WhenWeHoldTheAnswerSaysSo) {
@@ -124,7 +128,7 @@ TEST(OfferAnswer, WhenWeHoldTheAnswerSaysSo) {
 
 TEST(OfferAnswer, OurOfferAndOurAnswerAgree) {
   LocalAudio peer = local();
-  peer.ip = "2001:db8::9";
+  peer.ip = "198.51.100.9";
   peer.codecs = {"PCMU"};
   const std::string ours = make_offer(local());
   const auto theirs = answer(ours, peer);
@@ -134,7 +138,7 @@ TEST(OfferAnswer, OurOfferAndOurAnswerAgree) {
   EXPECT_EQ(selection->codec, "PCMU");
   EXPECT_EQ(selection->payload_type, 0);
   EXPECT_EQ(selection->dtmf_payload_type, 101);
-  EXPECT_EQ(selection->ip, "2001:db8::9");
+  EXPECT_EQ(selection->ip, "198.51.100.9");
   EXPECT_TRUE(selection->sendable);
   EXPECT_EQ(selection->ours, Direction::sendrecv);
 }

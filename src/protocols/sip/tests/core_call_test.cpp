@@ -207,6 +207,40 @@ TEST(CoreCall, ASecond2xxOfAForkIsAcknowledgedAndEnded) {
   EXPECT_TRUE(world.a.all<LegEnded>().empty()) << "the first call goes on";
 }
 
+TEST(CoreCall, A2xxThatComesAfterTheEndIsAcknowledgedWhateverItsContactIs) {
+  World world;
+  world.wire.set_filter([](std::string_view) { return false; });
+  world.a.call(world.b.at);
+  world.run_for(seconds{140});
+  EXPECT_EQ(world.a.last<LegEnded>().kind, EndKind::timeout);
+  const MessagePtr invite = *Message::parse(world.a.sent.front());
+  for (const auto& [contact, target] : std::map<std::string, std::string>{
+           {"", std::string{invite->to().uri_text}},
+           {"<sip:them?no@192.0.2.9:5070;a=b?Subject=x&b=c>", "sip:them?no@192.0.2.9:5070;a=b"}}) {
+    auto ok = MessageWriter::response_to(*invite, 200, "OK", world.b.at, "late");
+    if (!contact.empty()) ok.header(HeaderId::contact, contact);
+    world.a.sent.clear();
+    world.a.core.datagram(world.a.flow_to(world.b.at), ok.finish(), world.a.now());
+    ASSERT_EQ(world.a.sent.size(), 1U);
+    const auto ack = Message::parse(world.a.sent[0]);
+    ASSERT_TRUE(ack) << world.a.sent[0];
+    EXPECT_EQ((*ack)->method(), Method::ack);
+    EXPECT_EQ((*ack)->fault().status, 0) << (*ack)->fault().reason;
+    EXPECT_EQ((*ack)->request_uri_text(), target);
+  }
+}
+
+TEST(CoreCall, APhoneRegisteredWithHeaderPartsIsCalledWithoutThem) {
+  World world;
+  Invite to_contact;
+  to_contact.request_uri = "sip:anna@192.0.2.2:5060?Subject=x";
+  world.a.call(world.b.at, std::move(to_contact));
+  const auto invite = Message::parse(world.a.sent.front());
+  ASSERT_TRUE(invite);
+  EXPECT_EQ((*invite)->request_uri_text(), "sip:anna@192.0.2.2:5060");
+  EXPECT_EQ((*invite)->fault().status, 0);
+}
+
 TEST(CoreCall, EarlyMediaCarriesItsSdp) {
   World world;
   world.b.behave = [&](const Event& event) {

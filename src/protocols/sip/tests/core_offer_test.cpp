@@ -122,6 +122,22 @@ TEST(CoreOffer, A481EndsTheCall) {
   EXPECT_EQ(world.a.core.legs(), 0U) << "its BYE was answered too";
 }
 
+TEST(CoreOffer, AReinviteThatIsNeverAnsweredEndsWithItsCall) {
+  for (const bool ours : {true, false}) {
+    World world;
+    const Talk talk{world};
+    world.b.behave = {};  // says 100 and no more
+    world.wire.set_filter([](std::string_view bytes) { return !bytes.starts_with("SIP/2.0 487"); });
+    world.a.core.reinvite(talk.left, kOffer, world.a.now());
+    world.run_for(seconds{1});
+    Node& ends = ours ? world.a : world.b;
+    ends.core.hang_up(ours ? talk.left : talk.right, "", ends.now());
+    world.run_for(seconds{1});
+    EXPECT_EQ(world.a.all<LegEnded>().size(), 1U);
+    world.expect_quiet();
+  }
+}
+
 TEST(CoreOffer, APeerThatDiesDuringAReinviteEndsTheCallOnce) {
   World world;
   const Talk talk{world};

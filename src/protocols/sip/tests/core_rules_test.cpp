@@ -271,6 +271,16 @@ TEST(CoreDialogMust, UpdateWithAnOfferIsAReofferAndWithoutOneARefresh) {
   EXPECT_EQ(world.raw_last()->body(), kAnswer);
 }
 
+TEST(CoreMust, TheSdpOfABodyOfSeveralPartsIsTheOffer) {
+  World world;
+  world.inject(Raw{.body = "--b\r\nContent-Type: application/isup\r\n\r\nx\r\n--b\r\nContent-Type: "
+                           "application/sdp\r\n\r\n" +
+                           std::string(kOffer) + "\r\n--b--\r\n",
+                   .type = "multipart/mixed;boundary=b"}
+                   .str());
+  EXPECT_EQ(world.a.last<IncomingCall>().sdp, kOffer);
+}
+
 TEST(CoreDialogMust, InfoGivesDigitsAndForeignBodiesAre415) {
   World world;
   const std::string tag = established(world);

@@ -4,29 +4,30 @@ import { ApiError, type Session } from "@filodiretto/api-client";
 import { notificationsStore } from "@mantine/notifications";
 import { MantineProvider, useMantineColorScheme } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { Frame } from "./frame/frame";
-import { Login } from "./login";
 import { failure, keys, queryClient } from "./query";
 import { SessionContext, useMay, useSessionQuery } from "./session";
+import { part, quietPart } from "./shared/part";
 import { remember } from "./shared/remembered";
 import { TicketsPage } from "./tickets/tickets_page";
 
-const Toasts = lazy(() => import("./shared/toasts"));
-const CustomersPage = lazy(() => import("./customers/customers_page"));
-const CustomerPage = lazy(() => import("./customers/customer_page"));
-const OrganisationsPage = lazy(() => import("./customers/organisations_page"));
-const OrganisationPage = lazy(() => import("./customers/organisation_page"));
-const CallsPage = lazy(() => import("./calls/calls_page"));
-const CallPage = lazy(() => import("./calls/call_page"));
-const LivePage = lazy(() => import("./live/live_page"));
-const FiguresPage = lazy(() => import("./live/figures_page"));
-const AdminPage = lazy(() => import("./admin/admin_page"));
+const Login = part(() => import("./login"));
+const Toasts = quietPart(() => import("./shared/toasts"));
+const CustomersPage = part(() => import("./customers/customers_page"), <Skeleton />);
+const CustomerPage = part(() => import("./customers/customer_page"), <Skeleton />);
+const OrganisationsPage = part(() => import("./customers/organisations_page"), <Skeleton />);
+const OrganisationPage = part(() => import("./customers/organisation_page"), <Skeleton />);
+const CallsPage = part(() => import("./calls/calls_page"), <Skeleton />);
+const CallPage = part(() => import("./calls/call_page"), <Skeleton />);
+const LivePage = part(() => import("./live/live_page"), <Skeleton />);
+const FiguresPage = part(() => import("./live/figures_page"), <Skeleton />);
+const AdminPage = part(() => import("./admin/admin_page"), <Skeleton />);
 
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" deduplicateCssVariables={false}>
       <QueryClientProvider client={queryClient}>
         <FirstToast />
         <Gate />
@@ -39,7 +40,7 @@ export function App() {
 function FirstToast() {
   const [wanted, setWanted] = useState(false);
   useEffect(() => notificationsStore.subscribe(() => setWanted(true)), []);
-  return wanted && <Suspense><Toasts /></Suspense>;
+  return wanted && <Toasts />;
 }
 
 // A session that ended elsewhere shows the log-in; what was typed is in the drafts.
@@ -82,22 +83,20 @@ function Settings({ session }: { session: Session }) {
 
 function Routes() {
   return (
-    <Suspense fallback={<Skeleton />}>
-      <Switch>
-        <Route path="/tickets/:id?">{({ id }) => <TicketsPage id={id} />}</Route>
-        <Route path="/customers" component={CustomersPage} />
-        <Route path="/customers/:id">{({ id }) => <CustomerPage id={id} key={id} />}</Route>
-        <Route path="/organisations" component={OrganisationsPage} />
-        <Route path="/organisations/:id">{({ id }) => <OrganisationPage id={id} key={id} />}</Route>
-        <Route path="/calls" component={CallsPage} />
-        <Route path="/calls/:id">{({ id }) => <CallPage id={id} key={id} />}</Route>
-        <Route path="/live"><Only role="supervisor"><LivePage /></Only></Route>
-        <Route path="/figures"><Only role="supervisor"><FiguresPage /></Only></Route>
-        <Route path="/admin/:kind?/:id?">{({ kind, id }) => <Only role="admin"><AdminPage kind={kind} id={id} /></Only>}</Route>
-        <Route path="/"><Redirect to="/tickets" replace /></Route>
-        <Route><NotFound /></Route>
-      </Switch>
-    </Suspense>
+    <Switch>
+      <Route path="/tickets/:id?">{({ id }) => <TicketsPage id={id} />}</Route>
+      <Route path="/customers" component={CustomersPage} />
+      <Route path="/customers/:id">{({ id }) => <CustomerPage id={id} key={id} />}</Route>
+      <Route path="/organisations" component={OrganisationsPage} />
+      <Route path="/organisations/:id">{({ id }) => <OrganisationPage id={id} key={id} />}</Route>
+      <Route path="/calls" component={CallsPage} />
+      <Route path="/calls/:id">{({ id }) => <CallPage id={id} key={id} />}</Route>
+      <Route path="/live"><Only role="supervisor"><LivePage /></Only></Route>
+      <Route path="/figures"><Only role="supervisor"><FiguresPage /></Only></Route>
+      <Route path="/admin/:kind?/:id?">{({ kind, id }) => <Only role="admin"><AdminPage kind={kind} id={id} /></Only>}</Route>
+      <Route path="/"><Redirect to="/tickets" replace /></Route>
+      <Route><NotFound /></Route>
+    </Switch>
   );
 }
 

@@ -99,7 +99,7 @@ export function useServerLost(): boolean {
   return lost;
 }
 
-/** What the switchboard knows of me; undefined until it is read. */
+/** What the switchboard knows of me; undefined until it is read, and for a user who is no agent. */
 export function useMyState(enabled = true): MyState | undefined {
-  return useQuery({ queryKey: keys.me, queryFn: api.live.me, enabled, staleTime: Infinity }).data;
+  return useQuery({ queryKey: keys.me, queryFn: api.live.me, enabled, staleTime: Infinity }).data ?? undefined;
 }

@@ -1,5 +1,6 @@
 import { api, ApiError } from "@filodiretto/api-client";
 import { languageNames, languages, setLanguage, useLanguage, useT } from "@filodiretto/i18n";
+import "@mantine/core/styles/PasswordInput.css";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useEffect, useState, type FormEvent } from "react";
 import { keys, queryClient } from "./query";
@@ -7,7 +8,7 @@ import { remember } from "./shared/remembered";
 import { messageOf } from "./shared/toast";
 import css from "./login.module.css";
 
-export function Login() {
+export default function Login() {
   const t = useT();
   const language = useLanguage();
   const [login, setLogin] = useState("");

@@ -24,7 +24,7 @@ export const api = {
       request<Session>("PATCH", "/session", { body }),
   },
   live: {
-    me: () => get<MyState>("/live/me"),
+    me: () => get<MyState | null>("/live/me"),
     setPresence: (presence: Presence, pause_reason_id?: Id) =>
       request<MyState>("PUT", "/live/me/presence", { body: pause_reason_id ? { presence, pause_reason_id } : { presence } }),
     endWrapUp: () => post<void>("/live/me/end-wrap-up"),

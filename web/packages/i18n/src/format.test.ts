@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clock, dayInWords, dayTime, duration, localDay, percent, relative } from "./format";
+import { clock, dayInWords, dayTime, duration, formatDay, localDay, parseDay, percent, relative } from "./format";
 
 describe("a running clock", () => {
   it("shows minutes and seconds, then hours, then days", () => {
@@ -44,4 +44,15 @@ describe("times and ratios", () => {
   });
   it("write ratios as the language does", () => expect(percent(0.8434, "fr").replace(/\s/g, " ")).toBe("84,3 %"));
   it("keep the local day", () => expect(localDay(new Date(2026, 0, 5, 23, 59).getTime())).toBe("2026-01-05"));
+});
+
+describe("a day in a field", () => {
+  const now = Date.parse("2026-11-22T10:00:00Z");
+  it("is shown the day first, whatever the browser's language", () => expect(formatDay("2026-11-02")).toBe("02/11/2026"));
+  it("is read as people type it", () => {
+    for (const typed of ["2/11/2026", "02.11.26", " 2-11-2026 ", "2 11", "2026-11-02"]) expect(parseDay(typed, now)).toBe("2026-11-02");
+  });
+  it("is refused when there is no such day", () => {
+    for (const typed of ["", "31/02/2026", "11/22/2026", "tomorrow", "2", "1/2/3/4", "2026-11"]) expect(parseDay(typed, now)).toBeNull();
+  });
 });

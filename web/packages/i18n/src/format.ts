@@ -103,3 +103,24 @@ export function localDay(nowMs: number): string {
   const day = new Date(nowMs);
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
 }
+
+export const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+/** "2026-11-22" as people of all our languages write it: 22/11/2026. */
+export function formatDay(day: string): string {
+  return day.split("-").reverse().join("/");
+}
+
+/**
+ * A day as it is typed: 22/11/2026, 22.11.26, 22-11 or 22 11 (of this year), 2026-11-22. The day comes before
+ * the month in all our languages. Null when there is no such day.
+ */
+export function parseDay(typed: string, nowMs: number): string | null {
+  const parts = typed.trim().split(/[\s/.-]+/);
+  if (parts.length < 2 || parts.length > 3 || !parts.every((part) => /^\d+$/.test(part))) return null;
+  const [day, month, year] = parts[0]!.length === 4 ? [parts[2], parts[1], parts[0]] : parts;
+  const whole = year === undefined ? String(new Date(nowMs).getFullYear()) : year.length === 2 ? `20${year}` : year;
+  const text = `${whole}-${month!.padStart(2, "0")}-${(day ?? "").padStart(2, "0")}`;
+  const read = isDay(text) ? new Date(`${text}T12:00:00Z`) : null;
+  return read && !Number.isNaN(read.getTime()) && read.toISOString().startsWith(text) ? text : null;
+}

@@ -62,6 +62,9 @@ export function tServer(key: string, params?: Params): string | undefined {
   return find(key, params);
 }
 
+/** The language of now, for what is no component. */
+export const currentLanguage = (): Language => current;
+
 function subscribe(changed: () => void): () => void {
   listeners.add(changed);
   return () => void listeners.delete(changed);

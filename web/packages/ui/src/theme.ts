@@ -34,6 +34,7 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", comboboxProps: { shadow: "md", transitionProps: { duration: 100 } } } },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } }, styles: { title: kDialogTitle } },
+    SegmentedControl: { defaultProps: { withItemsBorders: false }, styles: { label: { paddingInline: 10 } } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 100 } } },
@@ -41,13 +42,16 @@ export const theme = createTheme({
   },
 });
 
-/** Greys of Mantine that miss AA are darkened; status colours are made for both schemes. */
+/** Greys of Mantine that miss AA are darkened, words on quiet buttons have their colour in both schemes; status colours are made for both. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "#596471",
     "--mantine-color-placeholder": "#67727e",
     "--mantine-color-error": "#b3261e",
+    "--mantine-color-petrol-light-color": "#0f6379",
+    "--mantine-color-petrol-light-hover": "#e3f0f4",
+    "--mantine-color-red-light-color": "#b3261e",
     "--mantine-color-default-border": "#d3d8de",
     "--filo-canvas": "#f7f8f9",
     "--filo-surface": "#ffffff",
@@ -73,6 +77,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#97a1ad",
     "--mantine-color-placeholder": "#86919d",
     "--mantine-color-error": "#f28b82",
+    "--mantine-color-petrol-light-color": "#8cc6d8",
+    "--mantine-color-petrol-light-hover": "#152e37",
+    "--mantine-color-red-light-color": "#f28b82",
     "--mantine-color-default-border": "#333b44",
     "--filo-canvas": "#12161a",
     "--filo-surface": "#171c21",

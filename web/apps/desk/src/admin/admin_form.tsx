@@ -1,22 +1,26 @@
-import { ApiError, api, type AdminKind, type AdminRow } from "@filodiretto/api-client";
+import { api, type AdminKind, type AdminRow } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { Failed, Skeleton } from "@filodiretto/ui";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconArrowLeft, IconTrash } from "@tabler/icons-react";
-import { useMemo, useState, type FormEvent } from "react";
-import { Link, useLocation } from "wouter";
+import { IconTrash } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { useLocation } from "wouter";
 import { useKeys } from "../keys";
 import { failure, keys, queryClient } from "../query";
 import { Page } from "../shared/page";
 import { FormFoot } from "../shared/form_foot";
-import { fieldMessage, messageOf, toast, toastError, toastUndo } from "../shared/toast";
-import { useFormDraft } from "../shared/use_form_draft";
+import { toast, toastError, toastUndo } from "../shared/toast";
+import { useForm } from "../shared/use_form";
 import { ChangeLog } from "./change_log";
-import { Fields, type Errors } from "./fields";
+import { Fields } from "./fields";
 import { bodyOf, changedFields, missingIn, type Value } from "./form_values";
 import { kinds, nameOfRow } from "./schema";
 import css from "./admin.module.css";
+
+// As in admin.module.css: the head is as wide as the form.
+const kForm = 620;
+const kWideForm = 1100;
 
 /** What never goes into a draft. */
 const kSecret = ["password", "sip_password"];
@@ -34,63 +38,45 @@ function Form({ kind, row }: { kind: AdminKind; row: AdminRow | null }) {
   const [, go] = useLocation();
   const about = kinds[kind];
   const before = useMemo<Value>(() => ({ ...about.blank, ...(row ?? {}) }), [about, row]);
-  const { value, change, forget, restored, saved } = useFormDraft<Value>(`admin-${kind}-${row?.id ?? "new"}`, before, kSecret);
-  const [errors, setErrors] = useState<Errors>({});
-  const [problem, setProblem] = useState("");
-  const [etag, setEtag] = useState(row?.etag);
-  const [busy, setBusy] = useState(false);
-  const changed = changedFields(about.fields, before, value);
-  const list = `/admin/${kind}`;
-
-  const refused = (error: unknown) => {
-    if (!(error instanceof ApiError)) return setProblem(messageOf(error));
-    setErrors(Object.fromEntries(error.errors.map((each) => [each.pointer, fieldMessage(each)])));
-    if (error.isConflict && error.current) setEtag((error.current as AdminRow).etag);
-    setProblem(error.isConflict ? t("admin.changedMeanwhile") : error.errors.length ? t("admin.fixFields") : messageOf(error));
+  const readAgain = () => {
+    for (const queryKey of [keys.admin(kind), keys.names(kind), ["audit", kind]]) void queryClient.invalidateQueries({ queryKey });
   };
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault();
-    const missing = missingIn(about.fields, value);
-    setErrors(Object.fromEntries(missing.map((pointer) => [pointer, t("error.required")])));
-    setProblem(missing.length ? t("admin.fixFields") : "");
-    if (missing.length || busy) return;
-    setBusy(true);
-    try {
-      const body = bodyOf(about.fields, value);
-      await (row ? api.admin.replace(kind, row.id, etag, body) : api.admin.create(kind, body));
-      forget();
-      void queryClient.invalidateQueries({ queryKey: keys.admin(kind) });
-      void queryClient.invalidateQueries({ queryKey: keys.names(kind) });
-      void queryClient.invalidateQueries({ queryKey: ["audit", kind] });
+  const list = `/admin/${kind}`;
+  const form = useForm<Value, AdminRow>({
+    draft: `admin-${kind}-${row?.id ?? "new"}`,
+    stored: before,
+    secret: kSecret,
+    etag: row?.etag,
+    conflict: "admin.changedMeanwhile",
+    missing: (value) => missingIn(about.fields, value),
+    save: (value, etag) => (row ? api.admin.replace(kind, row.id, etag, bodyOf(about.fields, value)) : api.admin.create(kind, bodyOf(about.fields, value))),
+    saved: () => {
+      readAgain();
       toast(t("admin.saved"));
       go(list);
-    } catch (error) {
-      refused(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+  });
+  const { value, change, errors } = form;
+  const changed = changedFields(about.fields, before, value);
+
   const remove = () => {
     if (!row) return;
-    api.admin.remove(kind, row.id, etag).then(() => {
-      forget();
-      void queryClient.invalidateQueries({ queryKey: keys.admin(kind) });
-      void queryClient.invalidateQueries({ queryKey: ["audit", kind] });
+    api.admin.remove(kind, row.id, form.etag).then(() => {
+      form.discard();
+      readAgain();
       go(list);
-      const again = () => void api.admin.create(kind, bodyOf(about.fields, row)).then(() => queryClient.invalidateQueries({ queryKey: keys.admin(kind) }), toastError);
-      toastUndo(t("admin.removed", { name: nameOfRow(about, row) }), again);
-    }, refused);
+      const again = () => void api.admin.create(kind, bodyOf(about.fields, row)).then(readAgain, toastError);
+      toastUndo(t(`admin.removed.${kind}`, { name: nameOfRow(about, row) }), again);
+    }, form.refused);
   };
-  useKeys([{ keys: "mod+s", label: "action.save", run: () => void submit(), inFields: true }, { keys: "mod+Enter", label: "action.save", run: () => void submit(), hidden: true }]);
+  useKeys([{ keys: "mod+s", label: "action.save", run: () => void form.submit(), inFields: true }, { keys: "mod+Enter", label: "action.save", run: () => void form.submit(), hidden: true }]);
   return (
-    <Page title={row ? nameOfRow(about, row) || t(about.one) : `${t("action.new")}: ${t(about.one)}`}
+    <Page title={row ? nameOfRow(about, row) || t(about.one) : t(`admin.new.${kind}`)} back={[list, t(about.title)]} width={kind === "flows" ? kWideForm : kForm}
       aside={row && <Button variant="subtle" color="red" leftSection={<IconTrash size={15} />} onClick={remove}>{t("action.delete")}</Button>}>
-      <Link href={list} className={`row small ${css.back}`}><IconArrowLeft size={14} aria-hidden />{t(about.title)}</Link>
-      <form className={kind === "flows" ? css.wideForm : css.form} onSubmit={submit} noValidate onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && (event.preventDefault(), void submit())}>
+      <form className={kind === "flows" ? css.wideForm : css.form} {...form.props}>
         <Fields fields={about.fields} value={value} onChange={change} errors={errors} base="" />
         <div className={css.foot}>
-          <FormFoot changes={changed.map((field) => t(field.label))} effect={t(about.effect)} problem={problem} busy={busy} idle={row !== null && changed.length === 0} restored={restored} saved={saved}
-            discard={() => { forget(); setErrors({}); setProblem(""); }} />
+          <FormFoot form={form} changes={changed.map((field) => t(field.label))} effect={t(about.effect)} idle={row !== null && changed.length === 0} />
         </div>
       </form>
       {row && <ChangeLog kind={kind} id={row.id} />}

@@ -1,17 +1,20 @@
-import { adminKinds, api, type AdminKind } from "@filodiretto/api-client";
-import { formatPhone, tServer, useT } from "@filodiretto/i18n";
-import { Empty, Failed, Skeleton } from "@filodiretto/ui";
-import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { IconPlus } from "@tabler/icons-react";
-import { Link, useLocation } from "wouter";
-import { useKeys } from "../keys";
-import { failure, keys } from "../query";
-import { Page, useRowKeys } from "../shared/page";
+import { adminKinds, type AdminKind } from "@filodiretto/api-client";
+import { useT, type Key } from "@filodiretto/i18n";
+import { Link } from "wouter";
+import { Page } from "../shared/page";
 import { AdminForm } from "./admin_form";
-import { ChangeLog } from "./change_log";
-import { kinds, nameOfRow } from "./schema";
+import { AdminList } from "./admin_list";
+import { kinds } from "./schema";
 import css from "./admin.module.css";
+
+const groups: [Key, AdminKind[]][] = [
+  ["admin.group.people", ["users", "agents", "skills", "teams", "pause-reasons"]],
+  ["admin.group.calls", ["numbers", "flows", "queues", "calendars", "sites", "trunks"]],
+  ["admin.group.tickets", ["categories", "identity-questions"]],
+];
+
+/** On a phone the kinds stand in one line, wider than the screen. */
+const seen = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: "nearest", inline: "center" });
 
 /** Left the kinds of things; then the list of one kind; then one thing on a page of its own. */
 export default function AdminPage({ kind, id }: { kind: string | undefined; id: string | undefined }) {
@@ -19,54 +22,36 @@ export default function AdminPage({ kind, id }: { kind: string | undefined; id: 
   const chosen = adminKinds.find((each) => each === kind);
   return (
     <div className={css.split}>
-      <nav className={css.kinds} data-bare={chosen === undefined} aria-label={t("nav.admin")}>
-        {adminKinds.map((each) => <Link key={each} href={`/admin/${each}`} aria-current={each === kind ? "page" : undefined}>{t(kinds[each].title)}</Link>)}
+      <nav className={css.kinds} aria-label={t("nav.admin")}>
+        {groups.map(([label, members]) => (
+          <div key={label} role="group" aria-label={t(label)}>
+            <span className="label" aria-hidden>{t(label)}</span>
+            {members.map((each) => <Link key={each} ref={each === kind ? seen : undefined} href={`/admin/${each}`} aria-current={each === kind ? "page" : undefined}>{t(kinds[each].title)}</Link>)}
+          </div>
+        ))}
       </nav>
       <div className={css.content}>
-        {!chosen ? <Page title={t("nav.admin")}><p className="dim">{t("admin.choose")}</p></Page> : id ? <AdminForm key={`${chosen}/${id}`} kind={chosen} id={id === "new" ? null : id} /> : <List key={chosen} kind={chosen} />}
+        {!chosen ? <Overview /> : id ? <AdminForm key={`${chosen}/${id}`} kind={chosen} id={id === "new" ? null : id} /> : <AdminList key={chosen} kind={chosen} />}
       </div>
     </div>
   );
 }
 
-function List({ kind }: { kind: AdminKind }) {
+/** What there is to set up, with what it is for. */
+function Overview() {
   const t = useT();
-  const [, go] = useLocation();
-  const about = kinds[kind];
-  const query = useQuery({ queryKey: keys.admin(kind), queryFn: () => api.admin.list(kind) });
-  const create = () => go(`/admin/${kind}/new`);
-  useRowKeys();
-  useKeys([{ keys: "n", label: "action.new", run: create }]);
-  const rows = query.data?.items ?? [];
   return (
-    <Page title={t(about.title)} aside={<Button size="sm" leftSection={<IconPlus size={15} />} onClick={create} title="N">{t("action.new")}</Button>}>
-      <p className={`dim ${css.intro}`}>{t(about.help)}</p>
-      <div className="filo-card filo-scroll-x" tabIndex={0} role="region" aria-label={t(about.title)}>
-        {query.isPending ? <Skeleton lines={6} /> : query.isError ? <Failed error={failure(query.error)} retry={() => void query.refetch()} /> : rows.length === 0 ? (
-          <Empty title={t("admin.empty")} action={<Button variant="default" onClick={create}>{t("action.new")}</Button>}>{t(about.help)}</Empty>
-        ) : (
-          <table className="filo-table">
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.id} className="link" onClick={() => go(`/admin/${kind}/${row.id}`)}>
-                  <td><Link data-row href={`/admin/${kind}/${row.id}`}>{nameOfRow(about, row) || t("admin.unnamed")}</Link></td>
-                  {(about.detail ?? []).map((field) => <td key={field} className="dim num">{word(field, String(row[field] ?? ""))}</td>)}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </div>
-      <ChangeLog kind={kind} id={null} />
+    <Page title={t("nav.admin")}>
+      <p className={`dim ${css.intro}`}>{t("admin.choose")}</p>
+      {groups.map(([label, members]) => (
+        <section key={label} className={css.overview}><h2>{t(label)}</h2>
+          <div>
+            {members.map((each) => (
+              <Link key={each} href={`/admin/${each}`} className="filo-card"><strong>{t(kinds[each].title)}</strong><span className="dim small">{t(kinds[each].help)}</span></Link>
+            ))}
+          </div>
+        </section>
+      ))}
     </Page>
   );
-}
-
-const wordLists: Record<string, string> = { role: "role", field: "qfield", level: "level" };
-
-/** Words of the API in the words of the reader; names and numbers as they are. */
-function word(field: string, value: string): string {
-  if (field === "e164") return formatPhone(value);
-  const list = wordLists[field];
-  return (list && tServer(`${list}.${value}`)) ?? value;
 }

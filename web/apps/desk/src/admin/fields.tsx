@@ -1,17 +1,26 @@
 import type { AdminKind } from "@filodiretto/api-client";
 import { languageNames, languages, useT, type Key } from "@filodiretto/i18n";
+import "@mantine/core/styles/InlineInput.css";
+import "@mantine/core/styles/NumberInput.css";
+import "@mantine/core/styles/PasswordInput.css";
+import "@mantine/core/styles/Pill.css";
+import "@mantine/core/styles/PillsInput.css";
+import "@mantine/core/styles/Switch.css";
 import { ActionIcon, Button, MultiSelect, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { DateField } from "../shared/date_field";
 import { useNames } from "../shared/names";
+import { part } from "../shared/part";
+import type { Errors } from "../shared/use_form";
 import { shown, type Value } from "./form_values";
 import type { Field } from "./schema";
 import css from "./admin.module.css";
+import "../shared/choices";
 
-const FlowEditor = lazy(() => import("./flow_editor"));
+const kManyChoices = 12;
+const kShownChoices = 100;
 
-/** Messages by JSON pointer. */
-export type Errors = Record<string, string>;
+const FlowEditor = part(() => import("./flow_editor"));
 
 interface FieldsProps {
   fields: Field[];
@@ -48,9 +57,9 @@ function One(props: OneProps) {
     case "text":
       return <TextInput {...common} value={String(value ?? "")} className={field.mono ? "num" : ""} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "time": // written, not picked: 24:00 is the end of a day, and every language writes it so
-      return <TextInput {...common} className="num" inputMode="numeric" maxLength={5} placeholder="09:00" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <TextInput {...common} className={`num ${css.time}`} inputMode="numeric" maxLength={5} placeholder="09:00" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "date":
-      return <TextInput {...common} type="date" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <DateField {...common} value={String(value ?? "")} onChange={onChange} />;
     case "password":
       return <PasswordInput {...common} autoComplete="new-password" value={String(value ?? "")} onChange={(event) => onChange(event.currentTarget.value)} />;
     case "switch":
@@ -62,8 +71,12 @@ function One(props: OneProps) {
       return <NumberInput {...common} value={shownValue} min={field.min} max={field.max} suffix={scale > 1 ? " s" : ""} hideControls allowDecimal={false} clampBehavior="blur"
         onChange={(next) => onChange(next === "" ? (field.optional ? null : field.min * scale) : Number(next) * scale)} />;
     }
-    case "select":
-      return <Select {...common} allowDeselect={false} value={String(value ?? "")} onChange={onChange} data={field.options.map(([id, label]) => ({ value: id, label: typeof label === "string" ? t(label) : label.plain }))} />;
+    case "select": {
+      const data = field.options.map(([id, label]) => ({ value: id, label: typeof label === "string" ? t(label) : label.plain }));
+      const own = String(value ?? "");
+      const known = own === "" || data.some((each) => each.value === own); // a zone may have two names
+      return <Select {...common} allowDeselect={false} searchable={data.length > kManyChoices} limit={kShownChoices} nothingFoundMessage={t("palette.nothing")} value={own} onChange={onChange} data={known ? data : [{ value: own, label: own }, ...data]} />;
+    }
     case "ref":
       return <Ref {...common} kind={field.ref} value={value} onChange={onChange} clearable={!field.required} />;
     case "refs":
@@ -79,7 +92,7 @@ function One(props: OneProps) {
     case "list":
       return <Rows {...(props as Of<"list">)} />;
     case "flow":
-      return <Suspense><FlowEditor value={value} onChange={onChange} errors={errors} base={pointer} /></Suspense>;
+      return <FlowEditor value={value} onChange={onChange} errors={errors} base={pointer} />;
   }
 }
 

@@ -2,11 +2,15 @@ import { languageNames, languages, useT, type Key } from "@filodiretto/i18n";
 import { Tag } from "@filodiretto/ui";
 import { ActionIcon, Button, NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconCornerDownRight, IconFlag, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useNames } from "../shared/names";
-import type { Errors } from "./fields";
+import type { Errors } from "../shared/use_form";
 import { nodeFields, nodeTypes, outline, renamed, type FlowDocument, type Node, type NodeField, type NodeType } from "./flow_schema";
 import css from "./admin.module.css";
+import "../shared/choices";
+
+/** What the server takes when the flow names none. */
+const kFlowLanguage = "it";
 
 interface Props {
   value: unknown;
@@ -23,6 +27,10 @@ export default function FlowEditor({ value, onChange, errors, base }: Props) {
   const change = (next: FlowDocument) => onChange(asText ? JSON.stringify(next) : next);
   const [selected, setSelected] = useState(flow.start);
   const faults = faultsByNode(errors, base);
+  useEffect(() => {
+    const [first] = faultsByNode(errors, base).keys();
+    setSelected((now) => (first === undefined || faultsByNode(errors, base).has(now) ? now : first));
+  }, [errors, base]);
   const node = flow.nodes[selected];
   const add = () => {
     let name = "node";
@@ -66,7 +74,7 @@ export default function FlowEditor({ value, onChange, errors, base }: Props) {
           <TextInput label={t("f.name")} defaultValue={selected} onBlur={(event) => rename(event.currentTarget.value.trim())} />
           <Select label={t("flow.type")} allowDeselect={false} value={node.type} data={nodeTypes.map((type) => ({ value: type, label: t(`node.${type}`) }))} onChange={(type) => type && change({ ...flow, nodes: { ...flow.nodes, [selected]: keepCommon(node, type as NodeType) } })} />
           {nodeFields[node.type].map((field) => (
-            <NodeFieldInput key={field.name} field={field} node={node} names={Object.keys(flow.nodes)} error={errors[`${base}/nodes/${selected}/${field.name}`] ?? errors[`/nodes/${selected}/${field.name}`]}
+            <NodeFieldInput key={field.name} field={field} node={node} names={Object.keys(flow.nodes)} flowLanguage={flow.language ?? kFlowLanguage} error={errors[`${base}/nodes/${selected}/${field.name}`] ?? errors[`/nodes/${selected}/${field.name}`]}
               onChange={(next) => change({ ...flow, nodes: { ...flow.nodes, [selected]: without(node, field.name, next) } })} />
           ))}
           <div className="row">
@@ -107,11 +115,12 @@ interface InputProps {
   field: NodeField;
   node: Node;
   names: string[];
+  flowLanguage: string;
   error: string | undefined;
   onChange: (value: unknown) => void;
 }
 
-function NodeFieldInput({ field, node, names, error, onChange }: InputProps) {
+function NodeFieldInput({ field, node, names, flowLanguage, error, onChange }: InputProps) {
   const t = useT();
   const queues = useNames("queues");
   const calendars = useNames("calendars");
@@ -121,7 +130,7 @@ function NodeFieldInput({ field, node, names, error, onChange }: InputProps) {
   // The server takes a name or an id; the form writes what the document already uses.
   const byName = (list: { id: string; name: string }[]) => choice(list.map((each) => ({ value: String(value) === each.id ? each.id : each.name, label: each.name })));
   switch (field.type) {
-    case "prompt": return <PromptInput label={common.label} error={error} value={promptOf(value)} onChange={onChange} />;
+    case "prompt": return <PromptInput label={common.label} error={error} value={promptOf(value)} flowLanguage={flowLanguage} onChange={onChange} />;
     case "options": return <OptionsInput label={common.label} error={error} value={(value as Record<string, string>) ?? {}} names={names} onChange={onChange} />;
     case "node": return choice(names.map((name) => ({ value: name, label: name })));
     case "queue": return byName(queues);
@@ -143,18 +152,25 @@ function promptOf(value: unknown): Prompt {
   return typeof value === "string" ? { text: value } : ((value as Prompt | undefined) ?? {});
 }
 
-/** Words per language (spoken by the server) or a recorded file. */
-function PromptInput({ label, error, value, onChange }: { label: string; error: string | undefined; value: Prompt; onChange: (value: Prompt) => void }) {
+/**
+ * Words per language (spoken by the server) or a recorded file. Words without a language, spoken to every
+ * caller, stand at the flow's language and stay so until another language has its own.
+ */
+function PromptInput({ label, error, value, flowLanguage, onChange }: { label: string; error: string | undefined; value: Prompt; flowLanguage: string; onChange: (value: Prompt) => void }) {
   const t = useT();
-  const texts = typeof value.text === "string" ? { it: value.text } : (value.text ?? {});
+  const plain = typeof value.text === "string";
+  const texts: Record<string, string> = plain ? { [flowLanguage]: value.text as string } : ((value.text as Record<string, string> | undefined) ?? {});
+  const write = (language: string, words: string) => {
+    const { [language]: _old, ...rest } = texts;
+    const next = words ? { ...rest, [language]: words } : rest;
+    const only = Object.keys(next).every((each) => each === flowLanguage);
+    onChange({ ...value, text: plain && only ? (next[flowLanguage] ?? "") : next });
+  };
   return (
     <fieldset className={css.group}><legend>{label}</legend>
       {error && <div role="alert" className={css.problem}>{error}</div>}
       {languages.map((language) => (
-        <Textarea key={language} lang={language} autosize minRows={1} label={languageNames[language]} value={texts[language] ?? ""} onChange={(event) => {
-          const { [language]: _old, ...rest } = texts;
-          onChange({ ...value, text: event.currentTarget.value ? { ...rest, [language]: event.currentTarget.value } : rest });
-        }} />
+        <Textarea key={language} lang={language} autosize minRows={1} label={languageNames[language]} value={texts[language] ?? ""} onChange={(event) => write(language, event.currentTarget.value)} />
       ))}
       <TextInput label={t("flow.file")} description={t("flow.file.help")} value={value.file ?? ""} onChange={(event) => {
         const { file: _old, ...rest } = value;

@@ -6,6 +6,8 @@ export type NodeType = "say" | "menu" | "collect" | "hours" | "set" | "queue" | 
 export type Node = { type: NodeType } & Record<string, unknown>;
 export interface FlowDocument {
   start: string;
+  /** Of prompts that are only words. */
+  language?: string;
   nodes: Record<string, Node>;
   [other: string]: unknown;
 }

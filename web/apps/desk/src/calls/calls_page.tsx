@@ -3,15 +3,16 @@ import { dayTime, duration, exact, useLanguage, useT } from "@filodiretto/i18n";
 import { currentTime, PhoneNumber } from "@filodiretto/ui";
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { IconArrowDownLeft, IconArrowUpRight, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { keys } from "../query";
 import { useNames } from "../shared/names";
 import { ListTable, Page } from "../shared/page";
+import { usePages } from "../shared/use_pages";
 import { OutcomeTag } from "./outcome_tag";
 import css from "./calls.module.css";
+import "../shared/choices";
 
 const fields = ["queue_id", "agent_id", "ani"] as const;
 
@@ -29,13 +30,7 @@ export default function CallsPage() {
     go(text ? `/calls?${text}` : "/calls", { replace: true });
   };
   const search = useDebouncedCallback((text: string) => change("ani", text.replace(/[^\d+]/g, "")), 200);
-  const query = useInfiniteQuery({
-    queryKey: [...keys.calls, filter],
-    queryFn: ({ pageParam }) => api.calls.list(filter, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-  });
+  const query = usePages([...keys.calls, filter], (after) => api.calls.list(filter, after));
   const menu = (all: string, list: { id: string; name: string }[]) => [{ value: "", label: all }, ...list.map((each) => ({ value: each.id, label: each.name }))];
   return (
     <Page title={t("nav.calls")} aside={<>

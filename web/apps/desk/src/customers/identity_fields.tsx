@@ -1,3 +1,4 @@
+import "@mantine/core/styles/PasswordInput.css";
 import { useT } from "@filodiretto/i18n";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import type { IdentityValues, SecretWish } from "./identity_values";

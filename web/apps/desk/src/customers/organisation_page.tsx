@@ -1,8 +1,10 @@
 import { api, type Organisation } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { Ago, Failed, PhoneNumber, Skeleton } from "@filodiretto/ui";
+import "@mantine/core/styles/FloatingIndicator.css";
+import "@mantine/core/styles/SegmentedControl.css";
 import { Button, SegmentedControl } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
@@ -10,6 +12,7 @@ import { Timeline } from "../dossier/timeline";
 import { useKeys } from "../keys";
 import { failure, keys } from "../query";
 import { ListTable, Page } from "../shared/page";
+import { usePages } from "../shared/use_pages";
 import { CustomerForm } from "./customer_form";
 import { OrganisationForm } from "./organisation_form";
 import { TicketsOf } from "./tickets_of";
@@ -69,12 +72,7 @@ function Shown({ part, id }: { part: Part; id: string }) {
 function Customers({ id }: { id: string }) {
   const t = useT();
   const [, go] = useLocation();
-  const query = useInfiniteQuery({
-    queryKey: [...keys.customers, "of", id],
-    queryFn: ({ pageParam }) => api.customers.list({ organisation_id: id }, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const query = usePages([...keys.customers, "of", id], (after) => api.customers.list({ organisation_id: id }, after), { keep: false });
   return (
     <ListTable query={query} empty={t("organisation.noCustomers")} emptyHelp={t("organisation.noCustomers.help")}
       head={<><th>{t("customer.name")}</th><th>{t("customer.number")}</th><th className="wide">{t("customer.code")}</th><th className="n">{t("dossier.openTickets")}</th></>}

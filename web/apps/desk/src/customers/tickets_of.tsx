@@ -1,10 +1,10 @@
 import { api, type TicketFilter } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { Ago } from "@filodiretto/ui";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import { keys } from "../query";
 import { ListTable } from "../shared/page";
+import { usePages } from "../shared/use_pages";
 import { LevelTag, StatusTag } from "../tickets/marks";
 import { StopwatchText } from "../tickets/stopwatch_text";
 
@@ -12,12 +12,7 @@ import { StopwatchText } from "../tickets/stopwatch_text";
 export function TicketsOf({ filter, empty, withCustomer = false }: { filter: TicketFilter; empty: string; withCustomer?: boolean }) {
   const t = useT();
   const [, go] = useLocation();
-  const query = useInfiniteQuery({
-    queryKey: [...keys.tickets, "of", filter],
-    queryFn: ({ pageParam }) => api.tickets.list(filter, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const query = usePages([...keys.tickets, "of", filter], (after) => api.tickets.list(filter, after), { keep: false });
   return (
     <ListTable query={query} empty={empty}
       head={<><th className="n wide">#</th><th>{t("ticket.subject")}</th>{withCustomer && <th className="wide">{t("ticket.customer")}</th>}<th>{t("ticket.status")}</th><th className="wide">{t("ticket.owner")}</th><th className="n wide">{t("stopwatch.title")}</th><th className="wide">{t("sort.updated")}</th></>}

@@ -4,10 +4,10 @@ import { Ago, Failed, PhoneNumber, Skeleton, Tag } from "@filodiretto/ui";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconLock, IconPhone, IconStar } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
 import { Link, useLocation } from "wouter";
 import { failure, keys, queryClient } from "../query";
 import { toast, toastError } from "../shared/toast";
+import { part } from "../shared/part";
 import { StatusTag } from "../tickets/marks";
 import { StopwatchText } from "../tickets/stopwatch_text";
 import { IdentityPanel } from "./identity_panel";
@@ -15,11 +15,11 @@ import { Timeline } from "./timeline";
 import type { Subject } from "./subject";
 import css from "./dossier.module.css";
 
-const UnknownCaller = lazy(() => import("./unknown_caller"));
+const UnknownCaller = part(() => import("./unknown_caller"));
 
 /** Who it is and everything that was: on the screen before "hello". */
 export default function Dossier({ subject }: { subject: Subject }) {
-  if (!subject.customerId) return subject.call ? <Suspense><UnknownCaller call={subject.call} /></Suspense> : null;
+  if (!subject.customerId) return subject.call ? <UnknownCaller call={subject.call} /> : null;
   return <Known id={subject.customerId} call={subject.call} />;
 }
 

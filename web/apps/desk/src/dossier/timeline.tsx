@@ -2,7 +2,6 @@ import { api, timelineKinds, type TimelineItem, type TimelineKind } from "@filod
 import { duration, t, tServer, useLanguage, useT } from "@filodiretto/i18n";
 import { Ago, Failed, Skeleton } from "@filodiretto/ui";
 import { Button, Textarea } from "@mantine/core";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { IconMessage, IconPhone, IconShieldCheck, IconTicket, IconTool } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -10,6 +9,7 @@ import { failure, keys, queryClient, rowsOf } from "../query";
 import { nameOfActor } from "../shared/actor";
 import { toastError } from "../shared/toast";
 import { useDraft } from "../shared/use_draft";
+import { usePages } from "../shared/use_pages";
 import css from "./dossier.module.css";
 
 const icons = { call: IconPhone, ticket: IconTicket, note: IconMessage, procedure: IconTool, identity: IconShieldCheck };
@@ -21,13 +21,7 @@ export function Timeline({ of: whose }: { of: { customer: string } | { organisat
   const t = useT();
   const [kind, setKind] = useState<TimelineKind | "">("");
   const customer = "customer" in whose ? whose.customer : null;
-  const query = useInfiniteQuery({
-    queryKey: [...("customer" in whose ? keys.timeline(whose.customer) : keys.organisationTimeline(whose.organisation)), kind],
-    queryFn: ({ pageParam }) => ("customer" in whose ? api.customers.timeline(whose.customer, kind, pageParam) : api.organisations.timeline(whose.organisation, kind, pageParam)),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-  });
+  const query = usePages([...("customer" in whose ? keys.timeline(whose.customer) : keys.organisationTimeline(whose.organisation)), kind], (after) => ("customer" in whose ? api.customers.timeline(whose.customer, kind, after) : api.organisations.timeline(whose.organisation, kind, after)));
   const items = rowsOf(query.data);
   return (
     <section className={css.section} aria-label={t("dossier.timeline")}>

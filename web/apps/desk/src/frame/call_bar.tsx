@@ -26,7 +26,7 @@ export function CallBar({ me, phone, onDossier }: Props) {
   const kind = me?.offer ? css.offered : heard ? css.talking : "";
   const busy = me?.offer || me?.call ? css.inCall : "";
   return (
-    <section className={`${css.bar} ${kind} ${busy}`} aria-label={t("callBar.title")} data-testid="call-bar">
+    <section className={`${css.bar} ${kind} ${busy}`} aria-label={t("callBar.title")} data-testid="call-bar" data-agent={agent !== null}>
       {!agent && <strong className="dim">{tenant.name}</strong>}
       {me && <PresenceMenu me={me} />}
       {me && <PhoneStatus me={me} phone={phone} />}

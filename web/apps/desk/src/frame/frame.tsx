@@ -1,6 +1,6 @@
 import { useT } from "@filodiretto/i18n";
 import { useMediaQuery } from "@mantine/hooks";
-import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Skeleton } from "@filodiretto/ui";
 import { useDossierSubject } from "../dossier/subject";
 import { live, useMyState } from "../live";
@@ -8,6 +8,7 @@ import { DevicesDoor } from "../phone/devices_door";
 import { unlockAudio } from "../phone/ringer";
 import { usePhone } from "../phone/use_phone";
 import { useSession } from "../session";
+import { part } from "../shared/part";
 import { CallBar } from "./call_bar";
 import { KeysHelp } from "./keys_help";
 import { Nav } from "./nav";
@@ -15,8 +16,8 @@ import { OfflineBanner } from "./offline_banner";
 import { Palette } from "./palette";
 import css from "./frame.module.css";
 
-const Dossier = lazy(() => import("../dossier/dossier"));
-const Drawer = lazy(() => import("../shared/side_drawer"));
+const Dossier = part(() => import("../dossier/dossier"), <Skeleton lines={8} />);
+const Drawer = part(() => import("../shared/side_drawer"));
 
 /** What never moves: navigation, call bar, and the dossier of whoever matters now. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -53,18 +54,16 @@ export function Frame({ children }: { children: ReactNode }) {
         <main id="main" className={css.main} tabIndex={-1}>{children}</main>
         {wide && subject && (
           <aside className={css.dossier} aria-label={t("dossier.title")}>
-            <Suspense fallback={<Skeleton lines={8} />}><Dossier subject={subject} key={subject.key} /></Suspense>
+            <Dossier subject={subject} key={subject.key} />
           </aside>
         )}
       </div>
       {!wide && subject && (
-        <Suspense>
-          <Drawer opened={open} onClose={() => setOpen(false)} position="right" size={phoneSized ? "100%" : 380} title={t("dossier.title")}
-            closeButtonProps={{ "aria-label": t("action.close") }} zIndex={90} lockScroll={false} trapFocus={!offerId} withOverlay={!offerId} returnFocus
-            classNames={{ inner: css.drawerInner, content: css.drawer, header: css.drawerHead, body: css.drawerBody }}>
-            <Dossier subject={subject} key={subject.key} />
-          </Drawer>
-        </Suspense>
+        <Drawer opened={open} onClose={() => setOpen(false)} position="right" size={phoneSized ? "100%" : 380} title={t("dossier.title")}
+          closeButtonProps={{ "aria-label": t("action.close") }} zIndex={90} lockScroll={false} trapFocus={!offerId} withOverlay={!offerId} returnFocus
+          classNames={{ inner: css.drawerInner, content: css.drawer, header: css.drawerHead, body: css.drawerBody }}>
+          <Dossier subject={subject} key={subject.key} />
+        </Drawer>
       )}
       <Palette />
       <KeysHelp />

@@ -1,4 +1,5 @@
 import { useT, type Key } from "@filodiretto/i18n";
+import "@mantine/core/styles/Kbd.css";
 import { Kbd } from "@mantine/core";
 import { useAllKeys, type Binding } from "../keys";
 import { Dialog } from "../shared/dialog";

@@ -74,7 +74,7 @@ export function OfferBar({ offer }: { offer: Offer }) {
       <div className={css.who} data-testid="offer">
         <span className={`${css.whoName} cut`}>{name}{offer.customer?.organisation && <span className="dim"> · {offer.customer.organisation}</span>}</span>
         <span className={`${css.whoDetail} cut num`}>
-          {formatPhone(offer.ani) || t("phone.anonymous")} → {offer.service || formatPhone(offer.dnis)} · {offer.queue.name} · {t("offer.waited", { time: waited })}
+          {formatPhone(offer.ani) || t("phone.anonymous")} → {offer.service || formatPhone(offer.dnis)} {offer.queue ? ` · ${offer.queue.name} · ${t("offer.waited", { time: waited })}` : ""}
         </span>
       </div>
       <div className={css.buttons}>

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useKeys } from "../keys";
+import { dialogPart } from "../shared/part";
 
-const PaletteDialog = lazy(() => import("./palette_dialog"));
+const PaletteDialog = dialogPart(() => import("./palette_dialog"));
 
 /** Ctrl-K: customers, tickets, pages and actions by typing a few letters. */
 export function Palette() {
@@ -10,5 +11,5 @@ export function Palette() {
     { keys: "mod+k", label: "palette.title", run: () => setOpened((now) => !now), inFields: true },
     { keys: "/", label: "palette.title", run: () => setOpened(true), hidden: true },
   ]);
-  return opened && <Suspense><PaletteDialog close={() => setOpened(false)} /></Suspense>;
+  return opened && <PaletteDialog close={() => setOpened(false)} />;
 }

@@ -1,12 +1,13 @@
 import { api, type Figures } from "@filodiretto/api-client";
-import { dayInWords, localDay, useLanguage, useT } from "@filodiretto/i18n";
+import { dayInWords, isDay, localDay, useLanguage, useT } from "@filodiretto/i18n";
 import { currentTime, Failed, Skeleton } from "@filodiretto/ui";
-import { ActionIcon, TextInput } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useLocation, useSearch } from "wouter";
 import { useKeys } from "../keys";
 import { failure, keys } from "../query";
+import { DateField } from "../shared/date_field";
 import { Page } from "../shared/page";
 import { FigureTiles, figureText } from "./figure_tiles";
 import css from "./live.module.css";
@@ -23,16 +24,16 @@ export default function FiguresPage() {
   const [, go] = useLocation();
   const today = localDay(currentTime());
   const date = new URLSearchParams(useSearch()).get("date") ?? today;
-  const choose = (day: string) => day && go(`/figures?date=${day}`, { replace: true });
+  const choose = (day: string) => isDay(day) && day <= today && go(`/figures?date=${day}`, { replace: true });
   const move = (days: number) => choose(new Date(Date.parse(`${date}T12:00:00Z`) + days * kDayMs).toISOString().slice(0, 10));
   const query = useQuery({ queryKey: keys.kpi(date), queryFn: () => api.kpi.day(date), placeholderData: keepPreviousData });
   useKeys([{ keys: "ArrowLeft", label: "figures.dayBefore", run: () => move(-1) }, { keys: "ArrowRight", label: "figures.dayAfter", run: () => date < today && move(1) }]);
   return (
     <Page title={t("nav.figures")} aside={
-      <span className="row">
+      <span className={`row wrap ${css.day}`}>
         <span className="dim num">{dayInWords(date, language)}</span>
         <ActionIcon variant="default" size={34} aria-label={t("figures.dayBefore")} onClick={() => move(-1)}><IconChevronLeft size={16} /></ActionIcon>
-        <TextInput type="date" aria-label={t("figures.day")} value={date} max={today} onChange={(event) => choose(event.currentTarget.value)} />
+        <DateField aria-label={t("figures.day")} value={date} max={today} onChange={choose} />
         <ActionIcon variant="default" size={34} aria-label={t("figures.dayAfter")} disabled={date >= today} onClick={() => move(1)}><IconChevronRight size={16} /></ActionIcon>
       </span>
     }>

@@ -71,9 +71,10 @@ function Waiting({ queues }: { queues: BoardQueue[] }) {
   return (
     <section className="filo-card"><h2>{t("live.waitingCallers")}</h2>
       {rows.length === 0 ? <Empty title={t("live.nobodyWaits")} /> : (
-        <table className="filo-table"><tbody>
-          {rows.map((each) => <tr key={each.call_id}><td>{each.customer?.name ?? formatPhone(each.ani)}</td><td className="dim">{each.queue}</td><td className="n dim">{t("live.position", { position: each.position })}</td><td className="n"><Since at={each.since} /></td></tr>)}
-        </tbody></table>
+        <table className="filo-table">
+          <thead><tr><th>{t("call.caller")}</th><th>{t("queue.title")}</th><th className="n">{t("live.place")}</th><th className="n">{t("live.waiting")}</th></tr></thead>
+          <tbody>{rows.map((each) => <tr key={each.call_id}><td>{each.customer?.name ?? formatPhone(each.ani)}</td><td className="dim">{each.queue}</td><td className="n dim">{each.position}</td><td className="n"><Since at={each.since} /></td></tr>)}</tbody>
+        </table>
       )}
     </section>
   );
@@ -84,9 +85,10 @@ function Calls({ calls }: { calls: LiveCall[] }) {
   return (
     <section className="filo-card"><h2>{t("live.calls")}</h2>
       {calls.length === 0 ? <Empty title={t("live.noCalls")} /> : (
-        <table className="filo-table"><tbody>
-          {calls.map((call) => <tr key={call.id}><td>{call.customer?.name ?? formatPhone(call.direction === "in" ? call.ani : call.dnis)}</td><td className="dim">{call.agent?.name}</td><td>{t(`callState.${call.state}`)}</td><td className="n"><Since at={call.answered_at ?? call.started_at} /></td></tr>)}
-        </tbody></table>
+        <table className="filo-table">
+          <thead><tr><th>{t("call.who")}</th><th>{t("agent.title")}</th><th>{t("ticket.status")}</th><th className="n">{t("call.duration")}</th></tr></thead>
+          <tbody>{calls.map((call) => <tr key={call.id}><td>{call.customer?.name ?? formatPhone(call.direction === "in" ? call.ani : call.dnis)}</td><td className="dim">{call.agent?.name}</td><td>{t(`callState.${call.state}`)}</td><td className="n"><Since at={call.answered_at ?? call.started_at} /></td></tr>)}</tbody>
+        </table>
       )}
     </section>
   );
@@ -98,7 +100,8 @@ function Agents({ board }: { board: Board }) {
   const t = useT();
   const language = useLanguage();
   return (
-    <section aria-label={t("live.agents")} className={css.agents}>
+    <section className={css.agentsPart}><h2>{t("live.agents")}</h2>
+      <div className={css.agents}>
       {board.agents.map((agent) => (
         <article key={agent.id} className={`filo-card ${css.agent}`} data-state={agent.state}>
           <div className="row"><strong className="cut grow">{agent.name}</strong>
@@ -116,6 +119,7 @@ function Agents({ board }: { board: Board }) {
           </div>
         </article>
       ))}
+      </div>
     </section>
   );
 }

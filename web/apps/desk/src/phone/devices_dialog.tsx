@@ -6,6 +6,7 @@ import { canChooseOutput, chosenDevice, deviceUses, listDevices, listen, remembe
 import { testRinger, testSpeaker, applyRingerDevice } from "./ringer";
 import { phoneControl } from "./use_phone";
 import css from "./devices.module.css";
+import "../shared/choices";
 
 const kNone: Devices = { microphone: [], speaker: [], ringer: [] };
 

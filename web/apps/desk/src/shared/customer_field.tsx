@@ -4,6 +4,7 @@ import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import "./choices";
 
 /** Finds a customer by a few letters, a number or the customer code. */
 export function CustomerField({ value, onChange, label, error }: { value: CustomerRef | null; onChange: (customer: CustomerRef | null) => void; label?: string; error?: string | undefined }) {

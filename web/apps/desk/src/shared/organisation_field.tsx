@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { keys, queryClient } from "../query";
 import { messageOf } from "./toast";
+import "./choices";
 
 const kNew = "+";
 

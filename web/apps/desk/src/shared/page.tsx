@@ -3,17 +3,20 @@ import { Empty, Failed, Skeleton } from "@filodiretto/ui";
 import { Button } from "@mantine/core";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { Page as ListPage } from "@filodiretto/api-client";
+import { IconArrowLeft } from "@tabler/icons-react";
 import { useEffect, type ReactNode } from "react";
+import { Link } from "wouter";
 import { useKeys } from "../keys";
 import { failure, rowsOf } from "../query";
 
-/** A page with its title (also the window's), actions on the right. */
-export function Page({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+/** A page with its title (also the window's), where it belongs to above, actions on the right. */
+export function Page({ title, back, width, aside, children }: { title: string; back?: [href: string, name: string]; width?: number; aside?: ReactNode; children: ReactNode }) {
   useLanguage();
   useEffect(() => void (document.title = `${title} · Filodiretto`), [title]);
   return (
     <div className="filo-page">
-      <div className="filo-page-head"><h1>{title}</h1><span className="grow" />{aside}</div>
+      {back && <Link href={back[0]} className="filo-back row small"><IconArrowLeft size={14} aria-hidden />{back[1]}</Link>}
+      <div className="filo-page-head" style={{ maxWidth: width }}><h1>{title}</h1>{aside && <div className="filo-page-aside">{aside}</div>}</div>
       {children}
     </div>
   );

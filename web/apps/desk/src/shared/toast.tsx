@@ -12,7 +12,7 @@ const kPerSecond = 1_000;
 export function fieldMessage({ key, pointer, detail, params }: FieldError): string {
   const scale = pointer.endsWith("_ms") ? kPerSecond : 1;
   const bounds = params && { min: params.min / scale, max: params.max / scale };
-  return tServer(`error.${key}`, bounds) ?? detail ?? t("error.invalid");
+  return tServer(`error.${key}`, { ...bounds, detail: detail ?? "" }) ?? detail ?? t("error.invalid");
 }
 
 /** What a person reads of an error: the translated key of the server, else what the code means. */

@@ -1,5 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { Notifications } from "@mantine/notifications";
+import "@mantine/core/styles/Group.css";
+import "@mantine/core/styles/Notification.css";
 import "@mantine/notifications/styles.css";
 import css from "./toasts.module.css";
 

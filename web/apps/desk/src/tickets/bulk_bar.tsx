@@ -2,19 +2,20 @@ import { ApiError, type BulkOutcome, type TicketRow } from "@filodiretto/api-cli
 import { t as now, useT } from "@filodiretto/i18n";
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconX } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useSession } from "../session";
 import { useNames } from "../shared/names";
+import { dialogPart } from "../shared/part";
 import { toastError, toastWith } from "../shared/toast";
 import { bulk, undoOf, type BulkEdit } from "./bulk";
 import { selection, useSelection } from "./selection";
 import css from "./table.module.css";
 
-const EscalateDialog = lazy(() => import("./bulk_escalate"));
-const Outcomes = lazy(() => import("./bulk_outcomes"));
+const EscalateDialog = dialogPart(() => import("./bulk_escalate"));
+const Outcomes = dialogPart(() => import("./bulk_outcomes"));
 
 /** What can be done with the ticked tickets. Nothing is asked first: it can be taken back. */
-export function BulkBar({ shown, narrow = false }: { shown: TicketRow[]; narrow?: boolean }) {
+export default function BulkBar({ shown, narrow = false }: { shown: TicketRow[]; narrow?: boolean }) {
   const t = useT();
   const ticked = useSelection();
   const { agent } = useSession();
@@ -58,8 +59,8 @@ export function BulkBar({ shown, narrow = false }: { shown: TicketRow[]; narrow?
           <ActionIcon variant="subtle" color="gray" size={30} aria-label={t("bulk.clear")} onClick={() => selection.clear()}><IconX size={16} /></ActionIcon>
         </section>
       )}
-      {escalating && <Suspense><EscalateDialog count={ids.length} close={() => setEscalating(false)} run={(level, reason) => void run(() => bulk.escalate(ids, level, reason))} /></Suspense>}
-      {outcomes && <Suspense><Outcomes outcomes={outcomes} close={() => setOutcomes(null)} /></Suspense>}
+      {escalating && <EscalateDialog count={ids.length} close={() => setEscalating(false)} run={(level, reason) => void run(() => bulk.escalate(ids, level, reason))} />}
+      {outcomes && <Outcomes outcomes={outcomes} close={() => setOutcomes(null)} />}
     </>
   );
 }

@@ -1,5 +1,7 @@
 import { api, type ProcedureOutcome } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
+import "@mantine/core/styles/FloatingIndicator.css";
+import "@mantine/core/styles/SegmentedControl.css";
 import { Button, SegmentedControl } from "@mantine/core";
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";

@@ -1,16 +1,17 @@
 import { api, ApiError, type Ticket } from "@filodiretto/api-client";
 import { t as say, useT, type Key } from "@filodiretto/i18n";
 import { Button } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useKeys, type Binding } from "../keys";
 import { keys, queryClient } from "../query";
 import { useSession } from "../session";
+import { dialogPart } from "../shared/part";
 import { messageOf, toast, toastRefusal } from "../shared/toast";
 import { LevelTag, PriorityMark, StatusTag } from "./marks";
 import { BigStopwatch } from "./stopwatch_text";
 import { StopwatchTimes } from "./stopwatch_times";
 
-const Ask = lazy(() => import("./ask_dialog"));
+const Ask = dialogPart(() => import("./ask_dialog"));
 
 interface Action {
   key: string;
@@ -66,7 +67,7 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
       {actions.map(({ key, label, text, run, main }) => (
         <Button key={key} variant={main ? "filled" : "default"} onClick={run} title={key.toUpperCase()}>{text ?? t(label)}</Button>
       ))}
-      {question && <Suspense><Ask question={question} ticket={ticket} done={done} close={() => setQuestion(null)} /></Suspense>}
+      {question && <Ask question={question} ticket={ticket} done={done} close={() => setQuestion(null)} />}
     </span>
   );
 }

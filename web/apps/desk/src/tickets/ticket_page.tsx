@@ -14,7 +14,7 @@ import { Subject, TicketFields } from "./ticket_fields";
 import { usePatchTicket } from "./use_patch_ticket";
 import css from "./tickets.module.css";
 
-export function TicketPage({ id, lead }: { id: string; lead: ReactNode }) {
+export default function TicketPage({ id, lead }: { id: string; lead: ReactNode }) {
   const query = useQuery({ queryKey: keys.ticket(id), queryFn: () => api.tickets.get(id) });
   if (query.isPending) return <Skeleton lines={10} />;
   if (!query.data) return <>{lead}<Failed error={failure(query.error)} retry={() => void query.refetch()} /></>;

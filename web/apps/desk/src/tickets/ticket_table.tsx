@@ -1,11 +1,12 @@
 import type { TicketRow } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { Popover } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
+import { IconColumns3 } from "@tabler/icons-react";
 import { useEffect, useRef, type MouseEvent } from "react";
 import { Link, useLocation } from "wouter";
-import { BulkBar } from "./bulk_bar";
+import { SortButton, sortState } from "../shared/sort_head";
+import { useFixedRows } from "../shared/use_fixed_rows";
+import { BulkPlace } from "./bulk_place";
 import { chosenColumns, columns, toggled, type Column } from "./columns";
 import { FilterChips } from "./filter_chips";
 import { sortOf, useWorkFilter, type Sort } from "./filter";
@@ -18,10 +19,11 @@ import { ViewTabs } from "./view_tabs";
 import css from "./table.module.css";
 
 const kRowHeight = 40;
+const kHeadHeight = 34; // as in table.module.css
 const kTickWidth = 40;
 
 /** The list as a page of its own: columns, order by their heads, many tickets at once. */
-export function TicketTable() {
+export default function TicketTable() {
   const t = useT();
   const { filter, search, change, show } = useWorkFilter();
   const { query, rows } = useTicketRows(filter);
@@ -32,7 +34,7 @@ export function TicketTable() {
       <div className={css.head}>
         <h1 className="visually-hidden">{t("nav.tickets")}</h1>
         <ViewTabs filter={filter} show={show} change={change} />
-        <BulkBar shown={rows} />
+        <BulkPlace shown={rows} />
         <div className={css.tools} hidden={ticking}>
           <SearchField value={filter.q} onChange={(q) => change({ q })} />
           <FilterChips filter={filter} change={change} />
@@ -83,15 +85,14 @@ function Rows({ rows, shown, search, sort, searching, onSort, choose, more, load
   const ticked = useSelection();
   const parent = useRef<HTMLDivElement>(null);
   const cursor = useRef<string | undefined>(undefined);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => parent.current, estimateSize: () => kRowHeight, overscan: 10, scrollPaddingStart: kRowHeight });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { drawn, show } = useFixedRows(parent, { count: rows.length, rowHeight: kRowHeight, headHeight: kHeadHeight });
+  const last = drawn.at(-1) ?? 0;
   useEffect(() => {
     if (more && last >= rows.length - 10) loadMore();
   }, [more, last, rows.length, loadMore]);
   const to = (index: number) => {
     cursor.current = rows[index]?.id;
-    virtual.scrollToIndex(index, { align: "auto" });
+    show(index);
     // The row exists only after the next paint when it was out of sight.
     requestAnimationFrame(() => parent.current?.querySelector<HTMLElement>(`[data-index="${index}"] [data-ticket]`)?.focus({ preventScroll: true }));
   };
@@ -111,11 +112,11 @@ function Rows({ rows, shown, search, sort, searching, onSort, choose, more, load
         <span role="columnheader"><Tick label={t("bulk.tickAll")} on={all} some={ticked.size > 0 && !all} onTick={() => (all ? selection.clear() : selection.all(rows))} /></span>
         {shown.map((each) => <Head key={each.id} column={each} sort={sort} fixed={searching && each.sort !== "created"} onSort={onSort} />)}
       </div>
-      <div role="rowgroup" style={{ height: virtual.getTotalSize(), minWidth: grid.minWidth }} className={css.body}>
-        {items.map(({ index, start }) => {
+      <div role="rowgroup" style={{ height: rows.length * kRowHeight, minWidth: grid.minWidth }} className={css.body}>
+        {drawn.map((index) => {
           const row = rows[index]!;
           return (
-            <div key={row.id} role="row" data-index={index} className={css.row} data-ticked={ticked.has(row.id) || undefined} style={{ ...grid, transform: `translateY(${start}px)`, height: kRowHeight }}
+            <div key={row.id} role="row" data-index={index} className={css.row} data-ticked={ticked.has(row.id) || undefined} style={{ ...grid, transform: `translateY(${index * kRowHeight}px)`, height: kRowHeight }}
               onClick={(event) => open(event, row)} onMouseDown={(event) => event.shiftKey && event.preventDefault()} onFocus={() => (cursor.current = row.id)}>
               <span role="cell"><Tick quiet label={t("bulk.tickOne", { number: row.number })} on={ticked.has(row.id)} onTick={(range) => selection.toggle(rows, row.id, range)} /></span>
               {shown.map((each) => (
@@ -135,16 +136,12 @@ function Rows({ rows, shown, search, sort, searching, onSort, choose, more, load
 function Head({ column, sort, fixed, onSort }: { column: Column; sort: Sort; fixed: boolean; onSort: (sort: Sort) => void }) {
   const t = useT();
   const on = column.sort === sort.by;
-  const state = on ? (sort.order === "asc" ? "ascending" : "descending") : "none";
-  const word = t(column.label);
-  if (!column.sort || fixed) return <span role="columnheader" className={`${css.cell} ${column.end ? css.end : ""}`}>{word}</span>;
+  if (!column.sort || fixed) return <span role="columnheader" className={`${css.cell} ${column.end ? css.end : ""}`}>{t(column.label)}</span>;
   const by = column.sort;
-  const Arrow = sort.order === "asc" ? IconArrowUp : IconArrowDown;
+  const descending = sort.order === "desc";
   return (
-    <span role="columnheader" aria-sort={state} className={`${css.cell} ${column.end ? css.end : ""}`}>
-      <button type="button" className={css.sort} data-on={on} onClick={() => onSort({ by, order: on && sort.order === "desc" ? "asc" : "desc" })}>
-        {word}{on && <Arrow size={13} aria-hidden />}
-      </button>
+    <span role="columnheader" aria-sort={sortState(on, descending)} className={`${css.cell} ${column.end ? css.end : ""}`}>
+      <SortButton label={t(column.label)} on={on} descending={descending} onSort={() => onSort({ by, order: on && descending ? "asc" : "desc" })} />
     </span>
   );
 }

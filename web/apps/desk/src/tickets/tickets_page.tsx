@@ -3,16 +3,17 @@ import { Skeleton } from "@filodiretto/ui";
 import { ActionIcon } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconLayoutSidebar } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
+import { part } from "../shared/part";
 import { NewTicket } from "./new_ticket";
 import css from "./tickets.module.css";
 
 // The first load takes only the form of the list that is shown.
-const TicketTable = lazy(() => import("./ticket_table").then((part) => ({ default: part.TicketTable })));
-const WorkList = lazy(() => import("./work_list").then((part) => ({ default: part.WorkList })));
-const loadTicket = () => import("./ticket_page").then((part) => ({ default: part.TicketPage }));
-const TicketPage = lazy(loadTicket);
-const Drawer = lazy(() => import("../shared/side_drawer"));
+const TicketTable = part(() => import("./ticket_table"), <Skeleton lines={12} />);
+const WorkList = part(() => import("./work_list"), <Skeleton lines={12} />);
+const loadTicket = () => import("./ticket_page");
+const TicketPage = part(loadTicket, <Skeleton lines={10} />);
+const Drawer = part(() => import("../shared/side_drawer"));
 
 /** The list as a table; a chosen ticket stands beside the narrow list. On a narrow screen one at a time, the list in a drawer. */
 export function TicketsPage({ id }: { id: string | undefined }) {
@@ -30,25 +31,23 @@ export function TicketsPage({ id }: { id: string | undefined }) {
     return (
       // Whoever touches the list is about to open a ticket: its page shall be there.
       <section className={css.split} aria-label={t("worklist.title")} onPointerEnter={() => void loadTicket()} onFocus={() => void loadTicket()}>
-        <Suspense fallback={<Skeleton lines={12} />}><TicketTable /></Suspense>
+        <TicketTable />
         <NewTicket />
       </section>
     );
   }
   return (
     <div className={css.split}>
-      {(wide || !id) && <section className={css.list} aria-label={t("worklist.title")}><Suspense fallback={<Skeleton lines={12} />}><WorkList selected={id} /></Suspense></section>}
+      {(wide || !id) && <section className={css.list} aria-label={t("worklist.title")}><WorkList selected={id} /></section>}
       {id && (
         <section className={css.ticket} aria-label={t("ticket.title")}>
-          <Suspense fallback={<Skeleton lines={10} />}><TicketPage id={id} key={id} lead={wide ? undefined : showList} /></Suspense>
+          <TicketPage id={id} key={id} lead={wide ? undefined : showList} />
         </section>
       )}
       {!wide && (
-        <Suspense>
-          <Drawer opened={drawer} onClose={() => setDrawer(false)} size={340} padding={0} title={t("worklist.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
-            <div className={css.drawerList}>{drawer && <WorkList selected={id} />}</div>
-          </Drawer>
-        </Suspense>
+        <Drawer opened={drawer} onClose={() => setDrawer(false)} size={340} padding={0} title={t("worklist.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
+          <div className={css.drawerList}>{drawer && <WorkList selected={id} />}</div>
+        </Drawer>
       )}
       <NewTicket />
     </div>

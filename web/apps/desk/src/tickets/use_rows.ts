@@ -1,7 +1,7 @@
 import { api } from "@filodiretto/api-client";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { keys, rowsOf } from "../query";
+import { usePages } from "../shared/use_pages";
 import { toApi, type WorkFilter } from "./filter";
 import { selection } from "./selection";
 
@@ -10,13 +10,7 @@ const kPageRows = 50;
 /** The rows of a filter, page after page; another filter unticks what may be out of sight. */
 export function useTicketRows(filter: WorkFilter) {
   const wanted = toApi(filter);
-  const query = useInfiniteQuery({
-    queryKey: [...keys.tickets, wanted],
-    queryFn: ({ pageParam }) => api.tickets.list(wanted, pageParam, kPageRows),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: (old) => old,
-  });
+  const query = usePages([...keys.tickets, wanted], (after) => api.tickets.list(wanted, after, kPageRows));
   const { sort, order, ...which } = wanted;
   void sort, void order;
   const shown = JSON.stringify(which);

@@ -2,12 +2,13 @@ import type { SavedView } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconDots } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { dialogPart } from "../shared/part";
 import { queryOf, views, type WorkFilter } from "./filter";
 import { savedViews, useSavedViews } from "./use_views";
 import css from "./table.module.css";
 
-const NameDialog = lazy(() => import("./view_dialog"));
+const NameDialog = dialogPart(() => import("./view_dialog"));
 
 interface Props {
   filter: WorkFilter;
@@ -43,9 +44,7 @@ export function ViewTabs({ filter, show, change }: Props) {
       {!saved && differs && <Button variant="subtle" onClick={() => setNaming("new")}>{t("view.save")}</Button>}
       {saved && <OwnMenu view={saved} own={own} rename={() => setNaming(saved)} saveAs={() => setNaming("new")} gone={() => change({ saved: null })} />}
       {naming && (
-        <Suspense>
-          <NameDialog view={naming === "new" ? null : naming} query={queryOf(filter)} close={() => setNaming(null)} made={(view) => change({ saved: view.id })} />
-        </Suspense>
+        <NameDialog view={naming === "new" ? null : naming} query={queryOf(filter)} close={() => setNaming(null)} made={(view) => change({ saved: view.id })} />
       )}
     </div>
   );

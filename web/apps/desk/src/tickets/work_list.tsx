@@ -1,9 +1,9 @@
 import type { TicketRow } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
-import { BulkBar } from "./bulk_bar";
+import { useFixedRows } from "../shared/use_fixed_rows";
+import { BulkPlace } from "./bulk_place";
 import { FilterChips } from "./filter_chips";
 import { useWorkFilter } from "./filter";
 import { useListKeys } from "./list_keys";
@@ -19,7 +19,7 @@ import css from "./tickets.module.css";
 const kRowHeight = 66;
 
 /** The narrow form of the list: beside a ticket, in the drawer, on a phone. */
-export function WorkList({ selected }: { selected: string | undefined }) {
+export default function WorkList({ selected }: { selected: string | undefined }) {
   const t = useT();
   const { filter, search, change, show } = useWorkFilter();
   const [, go] = useLocation();
@@ -40,7 +40,7 @@ export function WorkList({ selected }: { selected: string | undefined }) {
       <ListState query={query} filter={filter} show={show}>
         <Rows rows={rows} selected={selected} search={search} more={query.hasNextPage} loadMore={() => void (query.isFetchingNextPage || query.fetchNextPage())} />
       </ListState>
-      <BulkBar shown={rows} narrow />
+      <BulkPlace shown={rows} narrow />
     </>
   );
 }
@@ -57,24 +57,23 @@ function Rows({ rows, selected, search, more, loadMore }: RowsProps) {
   const t = useT();
   const ticked = useSelection();
   const parent = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => parent.current, estimateSize: () => kRowHeight, overscan: 8 });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { drawn, show } = useFixedRows(parent, { count: rows.length, rowHeight: kRowHeight });
+  const last = drawn.at(-1) ?? 0;
   useEffect(() => {
     if (more && last >= rows.length - 10) loadMore();
   }, [more, last, rows.length, loadMore]);
   useEffect(() => {
     const at = rows.findIndex((row) => row.id === selected);
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+    if (at >= 0) show(at);
     // Only when another ticket is chosen: a list that changes under the eye must not jump.
   }, [selected]); // eslint-disable-line react-hooks/exhaustive-deps
   return (
     <div ref={parent} className={css.rows} tabIndex={-1}>
-      <ul style={{ height: virtual.getTotalSize() }} aria-label={t("worklist.title")} data-ticking={ticked.size > 0 || undefined}>
-        {items.map(({ index, start }) => {
+      <ul style={{ height: rows.length * kRowHeight }} aria-label={t("worklist.title")} data-ticking={ticked.size > 0 || undefined}>
+        {drawn.map((index) => {
           const row = rows[index]!;
           return (
-            <li key={row.id} style={{ transform: `translateY(${start}px)`, height: kRowHeight }} data-ticked={ticked.has(row.id) || undefined}>
+            <li key={row.id} style={{ transform: `translateY(${index * kRowHeight}px)`, height: kRowHeight }} data-ticked={ticked.has(row.id) || undefined}>
               <Link href={`/tickets/${row.id}${search}`} data-ticket={row.id} className={css.rowLink} aria-current={row.id === selected ? "true" : undefined}>
                 <span className="row"><PriorityMark priority={row.priority} /><span className="cut grow strong">{row.subject}</span><StopwatchText watch={row.stopwatch} /></span>
                 <span className="row small">

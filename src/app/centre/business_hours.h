@@ -1,0 +1,15 @@
+#pragma once
+// The opening hours of a calendar as the domain reads them.
+
+#include "app/centre/types.h"
+#include "domain/sla/business_calendar.h"
+
+namespace filo::app::centre {
+
+/// Times and dates that are none are left out: rules.h tells them first.
+sla::CalendarRules hours_of(const Calendar& calendar);
+
+/// Whether there is any hour at which it is open.
+bool ever_opens(const Calendar& calendar);
+
+}  // namespace filo::app::centre
