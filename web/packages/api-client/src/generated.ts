@@ -848,7 +848,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My presence, phone, offer and call */
+        /** My presence, phone, offer and call; null for a user who is no agent */
         get: operations["getMyState"];
         put?: never;
         post?: never;
@@ -1580,6 +1580,7 @@ export interface components {
             /** @enum {string} */
             presence: "ready" | "paused" | "offline";
             pause_reason: string;
+            auto_paused: boolean;
             registered: boolean;
             call: components["schemas"]["CallView"] | null;
             queues: string[];
@@ -1902,6 +1903,7 @@ export interface components {
             /** Format: date-time */
             presence_since: string;
             pause_reason_id: string | null;
+            auto_paused_until: string | null;
             phone: components["schemas"]["PhoneView"];
             /** @enum {string} */
             state: "offline" | "paused" | "ready" | "offered" | "busy" | "wrap_up";
@@ -1969,7 +1971,7 @@ export interface components {
         OfferView: {
             id: string;
             call_id: string;
-            queue: components["schemas"]["QueueRef"];
+            queue: components["schemas"]["QueueRef"] | null;
             service: string;
             ani: string;
             dnis: string;
@@ -2195,7 +2197,6 @@ export interface components {
         };
         QueueInput: {
             name: string;
-            language?: string | null;
             skills?: components["schemas"]["QueueSkill"][] | null;
             priority?: number | null;
             strategy?: ("longest_idle" | "most_skilled" | "round_robin") | null;
@@ -2217,7 +2218,6 @@ export interface components {
             id: string;
             etag: string;
             name: string;
-            language: string;
             skills: components["schemas"]["QueueSkill"][];
             priority: number;
             /** @enum {string} */
@@ -5504,7 +5504,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyState"];
+                    "application/json": components["schemas"]["MyState"] | null;
                 };
             };
             /** @description Refused */
