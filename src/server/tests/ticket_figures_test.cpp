@@ -30,7 +30,8 @@ class TicketFiguresTest : public testing::Test {
   TicketFiguresTest() {
     store::SqlCentreStore centres(*database_);
     const auto document = centre_json::parse_json(demo_document());
-    FILO_CHECK(document && app::centre::load_demo(centres, *document, make_tools("demo")));
+    FILO_CHECK(document &&
+               app::centre::load_demo(centres, *document, make_tools("demo", "/nowhere")));
     FILO_CHECK(centres.read([&](app::CentreRepo& repo) -> Status {
       tenant_ = repo.tenants()->front().id;
       auto loaded = repo.load(tenant_);
