@@ -17,13 +17,21 @@ namespace {
 
 using Number = http::DeskContext::Number;
 
-/// The caller's number from the record of a call that is over.
-void find_recorded_number(
-    app::Store& store, Workers& workers, TenantId tenant, CallId call, const Number& done) {
-  const bool queued = workers.run([&store, tenant, call, done] {
+Error not_yours() {
+  return {Errc::forbidden, "another agent's call", {}, "call.not_yours"};
+}
+
+/// The caller's number from the record of a call: over, or handed on while the asking agent still
+/// wraps up his part.
+void find_recorded_number(const ApiParts& parts,
+                          const Actor& actor,
+                          CallId call,
+                          const Number& done) {
+  const bool queued = parts.workers.run([&store = parts.store, actor, call, done] {
     done(app::read_as<std::string>(store, [&](app::Records& records) -> Result<std::string> {
-      auto row = records.calls().find(tenant, call);
+      auto row = records.calls().find(actor.tenant, call);
       if (!row) return row.error();
+      if (!may_supervise(actor) && !calls::works_on(row->call, actor.agent)) return not_yours();
       return row->call.ani;
     }));
   });
@@ -31,11 +39,15 @@ void find_recorded_number(
 }
 
 /// The caller's number: of a live call from the core thread, else from the record.
-void find_number(const ApiParts& parts, TenantId tenant, CallId call, const Number& done) {
-  const bool posted = parts.core.post([parts, tenant, call, done] {
+void find_number(const ApiParts& parts, const Actor& actor, CallId call, const Number& done) {
+  const bool posted = parts.core.post([parts, actor, call, done] {
     const app::LiveCall* live = parts.director.find_call(call);
-    if (live && live->tenant == tenant) return done(live->ani);
-    find_recorded_number(parts.store, parts.workers, tenant, call, done);
+    const bool here = live != nullptr && live->tenant == actor.tenant;
+    const bool his =
+        here && actor.agent &&
+        (live->agent == actor.agent || live->from == actor.agent || live->to == actor.agent);
+    if (here && (his || may_supervise(actor))) return done(live->ani);
+    find_recorded_number(parts, actor, call, done);
   });
   if (!posted) done(Error{Errc::unavailable, "the server is stopping"});
 }
@@ -75,11 +87,15 @@ void add_api_routes(http::Api& api, const ApiParts& parts) {
   http::DeskContext& desk = parts.desk;
   desk.stamp = parts.stamp;
   desk.store = &parts.store;
-  desk.caller_number = [parts](TenantId tenant, CallId call, http::DeskContext::Number done) {
-    find_number(parts, tenant, call, done);
+  desk.caller_number = [parts](const Actor& actor, CallId call, Number done) {
+    find_number(parts, actor, call, done);
   };
   desk.caller_bound = [parts](TenantId tenant, CallId call, const app::CustomerRow& row) {
     tell_call(parts, tenant, call, row);
+  };
+  desk.call_attached = [parts](TenantId tenant, CallId call, TicketId ticket) {
+    parts.core.post(
+        [parts, tenant, call, ticket] { parts.director.set_ticket(tenant, call, ticket); });
   };
   http::add_desk_routes(api, desk);
   http::add_admin_routes(api, {.centres = parts.centres,

@@ -162,8 +162,8 @@ const std::vector<Property>& properties() {
       {"desk.session_hours", &Config::session_hours, "h", "12", 1, 720, false,
        "A log-in ends after so long without use."},
       {"desk.recurrence_days", &Config::recurrence_days, "days", "14", 0, 3650, false,
-       "A new ticket of the same customer and category this soon after a solution is the same "
-       "problem and goes to level 2. 0: never."},
+       "A new ticket of the same customer and category (of the same queue while neither has a "
+       "category) this soon after a solution is the same problem and goes to level 2. 0: never."},
       {"desk.identity_questions", &Config::identity_questions, "", "3", 1, 10, false,
        "Questions proposed in one identity check; fewer when the customer's record knows less."},
       {"desk.identity_right", &Config::identity_right, "", "2", 1, 10, false,

@@ -22,6 +22,12 @@ const Number& number_for(const app::centre::Centre& centre, const std::string& l
   return found == centre.numbers.end() ? centre.numbers.front() : *found;
 }
 
+Duration answer_within(const app::centre::Centre& centre, QueueId id) {
+  const auto found = std::ranges::find(centre.queues, id, &app::centre::Queue::id);
+  FILO_CHECK(found != centre.queues.end());
+  return std::chrono::milliseconds{found->service_level_ms};
+}
+
 bool speaks(const app::centre::Centre& centre, const Agent& agent, const std::string& language) {
   const auto* skill =
       app::centre::find_named<app::centre::Skill>(centre, language == "it"   ? "italiano"
@@ -196,7 +202,10 @@ calls::CallRecord CallTeller::tell(const DemoCall& call) {
     facts.tell(calls::CallEnded{});
     return facts.record();
   }
-  facts.tell(calls::CallQueued{.call = {}, .at = {}, .queue = call.queue});
+  facts.tell(calls::CallQueued{.call = {},
+                               .at = {},
+                               .queue = call.queue,
+                               .answer_within = answer_within(scene_.centre, call.queue)});
   const Instant offered = call.at + lengths.until_offer();
   AgentId agent = call.agent;
   if (!agent && call.course != CallCourse::abandoned) {

@@ -169,7 +169,9 @@ void DemoDesk::plan_calls() {
     if (ticket != nullptr && ticket->call == call.id) {
       ticket->opens = record.answered_at.value_or(call.at) + kUntilTicket;
     }
-    happenings_.push_back({*record.ended_at, [this, ticket, record]() mutable {
+    // A further call about a ticket is known there from its beginning, like a live one.
+    const bool further = ticket != nullptr && ticket->call != call.id;
+    happenings_.push_back({further ? call.at : *record.ended_at, [this, ticket, record]() mutable {
                              if (ticket != nullptr) record.ticket = ticket->id;
                              return scene_.records.calls().save(record);
                            }});

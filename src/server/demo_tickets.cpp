@@ -35,6 +35,7 @@ struct Act {
   app::Records& records() const { return scene.records; }
   Status add() const;
   Status move() const;
+  Status take() const;
   Status change() const;
   Status edit(const TicketEdit& wish) const;
   Status prove_identity() const;
@@ -54,8 +55,15 @@ Status Act::add() const {
   return status_of(app::add_procedure(records(), actor, ticket.id, step.text, *outcome, at));
 }
 
+// From whoever has it: in the story they agree.
+Status Act::take() const {
+  const auto now = records().tickets().find(actor.tenant, ticket.id);
+  if (!now) return now.error();
+  return status_of(app::take_ticket(records(), actor, ticket.id, at, now->ticket.owner));
+}
+
 Status Act::move() const {
-  if (step.act == "take") return status_of(app::take_ticket(records(), actor, ticket.id, at));
+  if (step.act == "take") return take();
   if (step.act == "close") return status_of(app::close_ticket(records(), actor, ticket.id, at));
   if (step.act == "solve") {
     return status_of(app::solve_ticket(records(), actor, ticket.id, step.text, at));

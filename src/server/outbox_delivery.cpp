@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/log.h"
 
 namespace filo::server {
@@ -29,6 +31,7 @@ void OutboxDelivery::deliver() {
   std::lock_guard lock(one_at_a_time_);
   asked_ = false;  // first: what is written from here on asks again
   bool centre = false;
+  std::set<TenantId> tickets;
   for (;;) {
     const auto events = outbox_.events_after(position_, kBatch);
     if (!events) {
@@ -38,12 +41,15 @@ void OutboxDelivery::deliver() {
     for (const app::OutboxEvent& event : *events) {
       position_ = event.position;
       centre |= event.topic == "centre_changed";
+      if (event.topic == "ticket_changed") tickets.insert(TenantId{event.tenant_id});
       if (hub_.sockets() == 0) continue;  // who comes later reads the outbox itself
       hub_.publish_event({.tenant = TenantId{event.tenant_id}}, event.position, envelope(event));
     }
     if (events->size() < kBatch) break;
   }
-  if (centre && centre_changed_) centre_changed_();
+  if (centre && listener_.centre_changed) listener_.centre_changed();
+  if (!listener_.tickets_changed) return;
+  for (const TenantId tenant : tickets) listener_.tickets_changed(tenant);
 }
 
 void OutboxDelivery::resume(const http::SocketPeer& peer, std::int64_t after) {

@@ -16,8 +16,14 @@ class OutboxDelivery {
  public:
   static constexpr std::size_t kResumeMax = 500;
 
-  OutboxDelivery(app::Outbox& outbox, http::SocketHub& hub, std::function<void()> centre_changed)
-      : outbox_(outbox), hub_(hub), centre_changed_(std::move(centre_changed)) {}
+  /// What the server itself wants to know; called by deliver().
+  struct Listener {
+    std::function<void()> centre_changed;
+    std::function<void(TenantId)> tickets_changed;
+  };
+
+  OutboxDelivery(app::Outbox& outbox, http::SocketHub& hub, Listener listener)
+      : outbox_(outbox), hub_(hub), listener_(std::move(listener)) {}
 
   /// Only what happens from now on matters to live screens. Blocks.
   Status begin();
@@ -34,7 +40,7 @@ class OutboxDelivery {
  private:
   app::Outbox& outbox_;
   http::SocketHub& hub_;
-  std::function<void()> centre_changed_;
+  Listener listener_;
   std::atomic<bool> asked_{false};
   std::mutex one_at_a_time_;
   std::int64_t position_ = 0;

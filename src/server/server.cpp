@@ -45,6 +45,7 @@
 #include "server/recorder.h"
 #include "server/secrets.h"
 #include "server/socket_messages.h"
+#include "server/ticket_figures.h"
 #include "server/tools.h"
 
 namespace filo::server {
@@ -137,6 +138,7 @@ struct Server::Parts {
   std::unique_ptr<BindingKeeper> bindings;
   std::unique_ptr<SocketPush> push;
   std::unique_ptr<app::CallDirector> director;
+  std::unique_ptr<TicketFigures> ticket_figures;
   std::unique_ptr<SocketMessages> messages;
   std::unique_ptr<OutboxDelivery> delivery;
 
@@ -312,6 +314,9 @@ Status Server::Parts::start_voice() {
   director->set_centre(std::shared_ptr<const app::LiveCentre>(live, &live->centre));
   recorder->restore_presence(*director);
   recorder->start();
+  ticket_figures = std::make_unique<TicketFigures>(
+      *records, *workers, core, *ledger, [this](TenantId tenant) { push->board_changed(tenant); });
+  ticket_figures->start();
   core.set_after_batch([this] {
     sip->after_batch();
     g_calls.set(static_cast<std::int64_t>(director->calls()));
@@ -410,7 +415,13 @@ void Server::Parts::start_timers() {
 
 /// Browsers are told what changed; a changed centre is loaded again.
 Status Server::Parts::follow_outbox() {
-  delivery = std::make_unique<OutboxDelivery>(*database, hub, [this] { reload_centres(); });
+  const OutboxDelivery::Listener listener{
+      .centre_changed = [this] { reload_centres(); },
+      .tickets_changed =
+          [this](TenantId tenant) {
+            core.post([this, tenant] { ticket_figures->changed(tenant); });
+          }};
+  delivery = std::make_unique<OutboxDelivery>(*database, hub, listener);
   const Status begun = delivery->begin();
   if (!begun) return begun;
   const auto deliver = [this] {

@@ -94,7 +94,9 @@ it.each(languages)("from the ring to the solution by keyboard alone, in %s", asy
   await page.keyboard.press("Enter");
   await page.getByRole("cell", { name: say("segment.talk") }).first().waitFor();
   await page.getByRole("cell", { name: say("segment.hold") }).first().waitFor();
+  // What was written in the ticket stands in the customer's time line as well.
   await page.getByTestId("dossier").getByText("Riavvio del modem").first().waitFor();
+  await page.getByTestId("dossier").getByText("Luce rossa dal mattino").first().waitFor();
 });
 
 it("an unknown caller becomes a contact in one keystroke", async () => {

@@ -80,7 +80,7 @@ export function makeWorld(now) {
     organisation: i % 3 === 0 ? { id: organisations[(i / 3) % 4].id, name: organisations[(i / 3) % 4].name } : null,
     numbers: [{ e164: i % 3 === 2 ? `+3361234${1000 + i * 37}` : `+39333${4000000 + i * 91357}`, label: "mobile" }, ...(i % 2 ? [{ e164: `+390341${220000 + i * 911}`, label: "casa" }] : [])],
     note: i === 0 ? "Preferisce essere richiamata dopo le 18." : null, vip: i % 7 === 3, identity_locked_until: i === 5 ? new Date(now + 20 * kMinute).toISOString() : null,
-    open_tickets: 0, created_at: ago((400 - i * 9) * kDay),
+    identity_set: ["code"], identity: null, open_tickets: 0, created_at: ago((400 - i * 9) * kDay),
   }));
   const ref = (c) => c && { id: c.id, name: c.name, organisation: c.organisation?.name ?? null };
   const named = (row) => row && { id: row.id, name: row.name };

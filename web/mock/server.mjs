@@ -226,7 +226,7 @@ export function startMock(port = 0) {
     }],
     ["POST", "/customers", "agent", ({ body }) => {
       required(body, "name");
-      const row = { id: world.id(), etag: world.etag(), code: null, language: null, email: null, organisation: null, numbers: [], note: null, vip: false, identity_locked_until: null, open_tickets: 0, created_at: iso(), ...body };
+      const row = { id: world.id(), etag: world.etag(), code: null, language: null, email: null, organisation: null, numbers: [], note: null, vip: false, identity_locked_until: null, identity_set: [], identity: null, open_tickets: 0, created_at: iso(), ...body };
       world.customers.unshift(row); world.timelines.set(row.id, []);
       return row;
     }],
@@ -247,7 +247,7 @@ export function startMock(port = 0) {
     }],
     ["POST", "/calls/:id/customer", "agent", ({ user, params, body }) => {
       const call = find(world.calls, params.id);
-      const customer = body.customer_id ? find(world.customers, body.customer_id) : { id: world.id(), etag: world.etag(), name: body.name, code: null, language: null, email: null, organisation: null, numbers: [{ e164: call.ani, label: "" }], note: null, vip: false, identity_locked_until: null, open_tickets: 0, created_at: iso() };
+      const customer = body.customer_id ? find(world.customers, body.customer_id) : { id: world.id(), etag: world.etag(), name: body.name, code: null, language: null, email: null, organisation: null, numbers: [{ e164: call.ani, label: "" }], note: null, vip: false, identity_locked_until: null, identity_set: [], identity: null, open_tickets: 0, created_at: iso() };
       if (!body.customer_id) { world.customers.unshift(customer); world.timelines.set(customer.id, []); }
       call.customer = world.ref(customer);
       const state = me(user);

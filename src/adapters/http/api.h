@@ -70,8 +70,9 @@ struct Operation {
   const char* summary = "";
   /// The least role; nullopt: also strangers.
   std::optional<Role> role = Role::agent;
-  int status = 200;       ///< Of success; Out = Nothing answers 204 unless this says 202.
-  bool if_match = false;  ///< 428 without If-Match; the handler compares call.if_match.
+  int status = 200;        ///< Of success; Out = Nothing answers 204 unless this says 202.
+  bool if_match = false;   ///< 428 without If-Match; the handler compares call.if_match.
+  bool may_match = false;  ///< The handler compares call.if_match when there is one.
   std::size_t body_limit = limits::kHttpBodyBytes;
 };
 

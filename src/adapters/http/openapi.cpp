@@ -81,7 +81,7 @@ std::string Document::operation(const Operation& op, const TypeInfo& in, const T
   const bool body = method == "POST" || method == "PUT" || method == "PATCH";
   std::string parameters = path_parameters(op.path);
   if (!body) join(parameters, query_parameters(in, requests));
-  if (op.if_match) join(parameters, header_parameter("If-Match", true));
+  if (op.if_match || op.may_match) join(parameters, header_parameter("If-Match", op.if_match));
   if (method == "POST") join(parameters, header_parameter("Idempotency-Key", false));
   std::string text =
       fmt::format(R"({{"operationId":{},"summary":{})", quoted(op.id), quoted(op.summary));

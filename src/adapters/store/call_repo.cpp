@@ -23,6 +23,13 @@ bool is_complete(const CallRecord& call) {
          std::none_of(call.segments.begin(), call.segments.end(), [](auto& s) { return s.open; });
 }
 
+/// Only of segments in which somebody waits for a queue's agents.
+std::optional<Duration> promise_of(const Segment& s) {
+  const bool waits = s.kind == calls::SegmentKind::queue || s.kind == calls::SegmentKind::ring;
+  if (!waits || !s.queue) return std::nullopt;
+  return s.answer_within;
+}
+
 Error no_call(CallId id) {
   return {Errc::not_found, "no call " + id.str()};
 }
@@ -84,13 +91,14 @@ Status SqlCallRepo::write_segments(const CallRecord& r) {
   for (std::size_t first = 0; first < r.segments.size(); first += kRowsAtOnce) {
     SqlText sql;
     sql << "INSERT INTO call_segment (tenant_id, call_id, place, kind, agent_id, queue_id, "
-           "started_at, duration, ended_as, running) VALUES ";
+           "started_at, duration, ended_as, running, answer_within) VALUES ";
     for (std::size_t i = first; i < std::min(first + kRowsAtOnce, r.segments.size()); ++i) {
       const Segment& s = r.segments[i];
       sql << (i == first ? "(" : ", (") << sql.bind(r.tenant) << ", " << sql.bind(r.id) << ", "
           << sql.bind(i) << ", " << sql.bind(to_string(s.kind)) << ", " << sql.bind(s.agent) << ", "
           << sql.bind(s.queue) << ", " << sql.bind(s.started_at) << ", " << sql.bind(s.duration)
-          << ", " << sql.bind(to_string(s.end)) << ", " << sql.bind(s.open) << ")";
+          << ", " << sql.bind(to_string(s.end)) << ", " << sql.bind(s.open) << ", "
+          << sql.bind(promise_of(s)) << ")";
     }
     if (Status s = sql.run(tx_); !s) return s;
   }

@@ -61,10 +61,12 @@ struct SegmentColumns {
   Duration duration{0};
   std::string ended_as;
   bool running = false;
+  std::optional<Duration> answer_within;
 };
-BOOST_DESCRIBE_STRUCT(SegmentColumns,
-                      (),
-                      (call_id, kind, agent_id, queue_id, started_at, duration, ended_as, running))
+BOOST_DESCRIBE_STRUCT(
+    SegmentColumns,
+    (),
+    (call_id, kind, agent_id, queue_id, started_at, duration, ended_as, running, answer_within))
 
 Error unknown_word() {
   return {Errc::internal, "a call holds an unknown word"};
@@ -114,14 +116,16 @@ Result<Segment> segment_of(const SegmentColumns& c) {
                  .started_at = c.started_at,
                  .duration = c.duration,
                  .end = *end,
-                 .open = c.running};
+                 .open = c.running,
+                 .answer_within = c.answer_within.value_or(calls::kAnswerWithin)};
 }
 
 Status read_segments(Tx& tx, std::vector<app::CallRow>& rows) {
   if (rows.empty()) return {};
   std::unordered_map<CallId, CallRecord*> by_id;
   SqlText sql;
-  sql << "SELECT call_id, kind, agent_id, queue_id, started_at, duration, ended_as, running "
+  sql << "SELECT call_id, kind, agent_id, queue_id, started_at, duration, ended_as, running, "
+         "answer_within "
          "FROM call_segment WHERE (tenant_id, call_id) IN (VALUES ";
   for (app::CallRow& row : rows) {
     sql << (by_id.empty() ? "(" : ", (") << sql.bind(row.call.tenant) << ", "

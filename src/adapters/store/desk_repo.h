@@ -14,6 +14,10 @@ class SqlIdentityRepo final : public app::IdentityRepo {
   Status insert(TenantId tenant, const IdentityCheck& check) override;
   Result<IdentityCheck> find_for_update(TenantId tenant, IdentityCheckId id) override;
   Status update(TenantId tenant, const IdentityCheck& check) override;
+  Result<bool> passed(TenantId tenant,
+                      CustomerId customer,
+                      UserId asked_by,
+                      Instant since) override;
 
  private:
   Tx& tx_;

@@ -103,4 +103,16 @@ Status SqlIdentityRepo::update(TenantId tenant, const IdentityCheck& check) {
   return {};
 }
 
+Result<bool> SqlIdentityRepo::passed(TenantId tenant,
+                                     CustomerId customer,
+                                     UserId asked_by,
+                                     Instant since) {
+  auto found = tx_.maybe<IdentityCheckId>(
+      "SELECT id FROM identity_check WHERE tenant_id = $1 AND customer_id = $2 AND asked_by = $3 "
+      "AND result = 'passed' AND ended_at >= $4 LIMIT 1",
+      tenant, customer, asked_by, since);
+  if (!found) return found.error();
+  return found->has_value();
+}
+
 }  // namespace filo::store

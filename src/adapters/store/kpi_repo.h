@@ -9,10 +9,8 @@ namespace filo::store {
 class SqlKpiRepo final : public app::KpiRepo {
  public:
   explicit SqlKpiRepo(Tx& tx) : tx_(tx) {}
-  Result<kpi::Table> figures(TenantId tenant,
-                             Instant from,
-                             Instant to,
-                             const kpi::ServiceLevels& levels) override;
+  Result<kpi::Table> figures(TenantId tenant, Instant from, Instant to) override;
+  Result<kpi::Table> tickets(TenantId tenant, Instant from, Instant to) override;
 
  private:
   Tx& tx_;

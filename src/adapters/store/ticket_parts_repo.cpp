@@ -1,4 +1,4 @@
-// The parts of a ticket: articles, procedures, history.
+// The parts of a ticket: solutions, articles, procedures, history.
 
 #include <map>
 #include <set>
@@ -80,6 +80,30 @@ Status add_names(Tx& tx, TenantId tenant, std::vector<app::HistoryRow>& rows) {
 }
 
 }  // namespace
+
+Status SqlTicketRepo::add_solve(TenantId tenant, const app::TicketSolve& s) {
+  return status_of(tx_.run(
+      "INSERT INTO ticket_solve (tenant_id, ticket_id, id, at, solved_by, queue_id, "
+      "time_to_resolve, first_contact, must_last) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      tenant, s.ticket, tx_.new_id<TicketId>(), s.at, s.by, s.queue, s.time_to_resolve,
+      s.first_contact, s.must_last));
+}
+
+Status SqlTicketRepo::came_back(TenantId tenant, TicketId ticket, Instant at) {
+  return status_of(
+      tx_.run("UPDATE ticket_solve SET came_back_at = $3 WHERE tenant_id = $1 AND ticket_id = $2 "
+              "AND came_back_at IS NULL",
+              tenant, ticket, at));
+}
+
+Result<std::int64_t> SqlTicketRepo::contacts(TenantId tenant, const Ticket& ticket) {
+  // The call that opened it may be stored a moment later than the ticket.
+  auto others = tx_.one<std::int64_t>(
+      "SELECT COUNT(*) FROM call WHERE tenant_id = $1 AND ticket_id = $2 AND id <> $3", tenant,
+      ticket.id, ticket.call.raw());
+  if (!others) return others.error();
+  return *others + (ticket.call ? 1 : 0);
+}
 
 Status SqlTicketRepo::add_article(TenantId tenant, const Article& a) {
   auto added = tx_.run(

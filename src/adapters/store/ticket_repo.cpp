@@ -74,18 +74,20 @@ Result<TicketRow> SqlTicketRepo::find(TenantId tenant, TicketId id) {
 }
 
 Result<std::optional<TicketId>> SqlTicketRepo::find_by_call(TenantId tenant, CallId call) {
-  return tx_.maybe<TicketId>("SELECT id FROM ticket WHERE tenant_id = $1 AND call_id = $2", tenant,
-                             call);
+  return tx_.maybe<TicketId>(
+      "SELECT COALESCE(merged_into, id) FROM ticket WHERE tenant_id = $1 AND call_id = $2", tenant,
+      call);
 }
 
 Result<std::optional<EarlierTicket>> SqlTicketRepo::latest_solved(TenantId tenant,
-                                                                  CustomerId customer,
-                                                                  CategoryId category) {
+                                                                  const Problem& problem) {
   using Row = std::tuple<TicketId, std::int64_t, Instant>;
+  const std::string same =
+      problem.category ? "category_id = $3" : "category_id IS NULL AND queue_id = $3";
   auto found = tx_.maybe<Row>(
-      "SELECT id, number, solved_at FROM ticket WHERE tenant_id = $1 AND customer_id = $2 "
-      "AND category_id = $3 AND solved_at IS NOT NULL ORDER BY solved_at DESC, id DESC LIMIT 1",
-      tenant, customer, category);
+      "SELECT id, number, solved_at FROM ticket WHERE tenant_id = $1 AND customer_id = $2 AND " +
+          same + " AND solved_at IS NOT NULL ORDER BY solved_at DESC, id DESC LIMIT 1",
+      tenant, problem.customer, problem.category ? problem.category.raw() : problem.queue.raw());
   if (!found) return found.error();
   if (!*found) return std::optional<EarlierTicket>{};
   const auto& [id, number, solved_at] = **found;
@@ -135,7 +137,9 @@ Status SqlTicketRepo::update(TenantId tenant, const Ticket& t) {
       "watch_level_2 = $22, watch_level_3 = $23, watch_level_vendor = $24, watch_new = $25, "
       "watch_open = $26, watch_pending = $27, watch_solved = $28, escalation_cause = $29, "
       "subject = $30, search_text = $31, escalation_reason = $32, work_around = $33, "
-      "solution = $34 WHERE tenant_id = $1 AND id = $2 AND version = $3 - 1",
+      "solution = $34, taken_by = $35, solved_by = $36, merged_into = $37 WHERE tenant_id = $1 AND "
+      "id = $2 AND "
+      "version = $3 - 1",
       tenant, t.id, t.version, to_string(t.status), to_string(t.level), to_string(t.priority),
       bucket_of(t.status, t.level, t.priority), t.customer, t.category, t.owner, t.team,
       t.recurrence_of, t.reopened_count, t.updated_at, t.taken_at, t.solved_at, t.closed_at,
@@ -144,7 +148,7 @@ Status SqlTicketRepo::update(TenantId tenant, const Ticket& t) {
       level_time(t, Level::vendor), state_time(t, TicketStatus::fresh),
       state_time(t, TicketStatus::open), state_time(t, TicketStatus::pending),
       state_time(t, TicketStatus::solved), to_string(t.escalation_cause), t.subject, search_text,
-      t.escalation_reason, t.work_around, t.solution);
+      t.escalation_reason, t.work_around, t.solution, t.taken_by, t.solved_by, t.merged_into);
   if (Status one = one_changed(changed); !one) return one;
   return write_words(tx_, "ticket_word", tenant, t.id.raw(), *before, search_text);
 }

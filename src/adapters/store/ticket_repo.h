@@ -14,14 +14,16 @@ class SqlTicketRepo final : public app::TicketRepo {
   Result<app::TicketRow> find(TenantId tenant, TicketId id) override;
   Result<std::optional<TicketId>> find_by_call(TenantId tenant, CallId call) override;
   Result<std::optional<EarlierTicket>> latest_solved(TenantId tenant,
-                                                     CustomerId customer,
-                                                     CategoryId category) override;
+                                                     const Problem& problem) override;
   Result<std::int64_t> next_number(TenantId tenant) override;
   Status insert(TenantId tenant, const Ticket& ticket) override;
   Status update(TenantId tenant, const Ticket& ticket) override;
   Result<app::Slice<app::TicketRow>> list(TenantId tenant,
                                           const app::TicketFilter& filter,
                                           const app::PageRequest& page) override;
+  Status add_solve(TenantId tenant, const app::TicketSolve& solve) override;
+  Status came_back(TenantId tenant, TicketId ticket, Instant at) override;
+  Result<std::int64_t> contacts(TenantId tenant, const Ticket& ticket) override;
   Status add_article(TenantId tenant, const Article& article) override;
   Result<std::vector<app::ArticleRow>> articles(TenantId tenant, TicketId ticket) override;
   Status add_procedure(TenantId tenant, const Procedure& procedure) override;

@@ -9,7 +9,8 @@ std::string_view ticket_columns() {
          "t.time_to_take_charge, t.time_to_resolve, t.watch_since, t.watch_level_1, "
          "t.watch_level_2, t.watch_level_3, t.watch_level_vendor, t.watch_new, t.watch_open, "
          "t.watch_pending, t.watch_solved, t.escalation_cause, t.subject, t.escalation_reason, "
-         "t.work_around, t.solution";
+         "t.work_around, t.solution, t.taken_by, t.solved_by, "
+         "t.merged_into";
 }
 
 std::int64_t bucket_of(TicketStatus status, Level level, Priority priority) {
@@ -54,6 +55,9 @@ Result<Ticket> ticket_of(const TicketRecord& r) {
   t.closed_at = r.closed_at;
   t.time_to_take_charge = r.time_to_take_charge;
   t.time_to_resolve = r.time_to_resolve;
+  t.taken_by = r.taken_by;
+  t.solved_by = r.solved_by;
+  t.merged_into = r.merged_into;
   t.stopwatch.by_level = {r.watch_level_1, r.watch_level_2, r.watch_level_3, r.watch_level_vendor};
   t.stopwatch.by_state = {r.watch_new, r.watch_open, r.watch_pending, r.watch_solved,
                           Duration::zero()};

@@ -31,6 +31,8 @@ struct TicketRecord {
   Duration watch_level_1{}, watch_level_2{}, watch_level_3{}, watch_level_vendor{};
   Duration watch_new{}, watch_open{}, watch_pending{}, watch_solved{};
   std::string escalation_cause, subject, escalation_reason, work_around, solution;
+  AgentId taken_by, solved_by;
+  TicketId merged_into;
   std::optional<std::string> category, customer, organisation, owner, team;
 };
 BOOST_DESCRIBE_STRUCT(TicketRecord,
@@ -71,6 +73,9 @@ BOOST_DESCRIBE_STRUCT(TicketRecord,
                        escalation_reason,
                        work_around,
                        solution,
+                       taken_by,
+                       solved_by,
+                       merged_into,
                        category,
                        customer,
                        organisation,

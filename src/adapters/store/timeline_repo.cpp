@@ -20,6 +20,7 @@ struct ItemRecord {
   std::string outcome, title, detail;
   std::optional<std::string> author;
   std::string customer;
+  std::optional<std::int64_t> ticket_number;
 };
 BOOST_DESCRIBE_STRUCT(ItemRecord,
                       (),
@@ -35,7 +36,8 @@ BOOST_DESCRIBE_STRUCT(ItemRecord,
                        title,
                        detail,
                        author,
-                       customer))
+                       customer,
+                       ticket_number))
 
 Result<app::TimelineItem> item_of(ItemRecord record) {
   const auto kind = app::parse_timeline_kind(record.kind);
@@ -52,14 +54,17 @@ Result<app::TimelineItem> item_of(ItemRecord record) {
                            .author = record.author_id,
                            .author_name = record.author.value_or(""),
                            .duration = record.duration,
-                           .customer_name = std::move(record.customer)};
+                           .customer_name = std::move(record.customer),
+                           .ticket_number = record.ticket_number.value_or(0)};
 }
 
 constexpr std::string_view kSelect =
     "SELECT x.id, x.customer_id, x.at, x.kind, x.ticket_id, x.call_id, x.author_id, x.duration, "
-    "x.outcome, x.title, x.detail, u.name AS author, c.name AS customer FROM timeline x "
+    "x.outcome, x.title, x.detail, u.name AS author, c.name AS customer, "
+    "t.number AS ticket_number FROM timeline x "
     "JOIN customer c ON c.tenant_id = x.tenant_id AND c.id = x.customer_id "
-    "LEFT JOIN app_user u ON u.tenant_id = x.tenant_id AND u.id = x.author_id ";
+    "LEFT JOIN app_user u ON u.tenant_id = x.tenant_id AND u.id = x.author_id "
+    "LEFT JOIN ticket t ON t.tenant_id = x.tenant_id AND t.id = x.ticket_id ";
 
 struct Before {
   std::int64_t at = INT64_MAX, id = INT64_MAX;
@@ -81,7 +86,7 @@ Status SqlCustomerRepo::add_timeline(TenantId tenant, const app::TimelineItem& i
   auto added = tx_.run(
       "INSERT INTO timeline (tenant_id, customer_id, at, id, kind, ticket_id, call_id, author_id, "
       "duration, outcome, title, detail) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
       tenant, item.customer, item.at, item.id, to_string(item.kind), item.ticket, item.call,
       item.author, item.duration, item.outcome, item.title, item.detail);
   return added ? Status{} : Status{added.error()};

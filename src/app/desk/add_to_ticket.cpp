@@ -5,29 +5,6 @@
 
 namespace filo::app {
 
-namespace {
-
-Status tell_dossier(Records& records,
-                    const Actor& actor,
-                    const Ticket& ticket,
-                    const Procedure& procedure) {
-  if (!ticket.customer) return {};
-  return records.customers().add_timeline(actor.tenant, {.id = records.new_id<TimelineId>(),
-                                                         .customer = ticket.customer,
-                                                         .at = procedure.created_at,
-                                                         .kind = TimelineKind::procedure,
-                                                         .title = ticket.subject,
-                                                         .detail = procedure.text,
-                                                         .outcome = to_string(procedure.outcome),
-                                                         .ticket = ticket.id,
-                                                         .call = {},
-                                                         .author = actor.user,
-                                                         .author_name = {},
-                                                         .duration = std::nullopt});
-}
-
-}  // namespace
-
 Result<ArticleRow> add_article(Records& records,
                                const Actor& actor,
                                TicketId id,
@@ -45,6 +22,7 @@ Result<ArticleRow> add_article(Records& records,
                         .body = std::move(text).value(),
                         .created_at = now.utc};
   if (Status s = records.tickets().add_article(actor.tenant, article); !s) return s.error();
+  if (Status s = tell_dossier(records, actor.tenant, *ticket, article); !s) return s.error();
   const TicketEvent event{.kind = kind == ArticleKind::note ? TicketEventKind::note_added
                                                             : TicketEventKind::article_added};
   if (Status s = store_ticket_event(records, actor, *ticket, event, now); !s) return s.error();
@@ -72,7 +50,7 @@ Result<ProcedureRow> add_procedure(Records& records,
   if (Status s = records.tickets().add_procedure(actor.tenant, procedure); !s) return s.error();
   const TicketEvent event{.kind = TicketEventKind::procedure_added, .to = to_string(outcome)};
   if (Status s = store_ticket_event(records, actor, *ticket, event, now); !s) return s.error();
-  if (Status s = tell_dossier(records, actor, *ticket, procedure); !s) return s.error();
+  if (Status s = tell_dossier(records, actor.tenant, *ticket, procedure); !s) return s.error();
   auto name = records.references().user_name(actor.tenant, actor.user);
   if (!name) return name.error();
   return ProcedureRow{.procedure = procedure, .author = *name};

@@ -1,6 +1,7 @@
 #pragma once
 // Use cases: articles, notes and procedures are added to a ticket. They never collide with an
-// editor of the ticket: its version stays. Req: TICKET, DOSSIER.
+// editor of the ticket: its version stays. Each stands in the customer's dossier too. Req: TICKET,
+// DOSSIER.
 
 #include <string>
 
@@ -17,8 +18,7 @@ Result<ArticleRow> add_article(Records& records,
                                const std::string& body,
                                Stamp now);
 
-/// What was done and whether it helped; also told in the customer's dossier. Errors: not_found,
-/// invalid (/text).
+/// What was done and whether it helped. Errors: not_found, invalid (/text).
 Result<ProcedureRow> add_procedure(Records& records,
                                    const Actor& actor,
                                    TicketId ticket,

@@ -33,9 +33,9 @@ Status check_references(Records& records, TenantId tenant, const TicketEdit& edi
 Result<TicketChange> with_recurrence(
     Records& records, TenantId tenant, const Ticket& before, TicketChange change, Stamp now) {
   const Ticket& ticket = change.ticket;
-  const bool same = ticket.customer == before.customer && ticket.category == before.category;
-  if (same || !ticket.customer || !ticket.category) return change;
-  auto earlier = records.tickets().latest_solved(tenant, ticket.customer, ticket.category);
+  const Problem problem = problem_of(ticket);
+  if (problem == problem_of(before) || !problem.is_known()) return change;
+  auto earlier = records.tickets().latest_solved(tenant, problem);
   if (!earlier) return earlier.error();
   return maybe_raise_recurrence(change, *earlier, records.policy().tickets, now);
 }

@@ -14,6 +14,7 @@ namespace filo::app {
 struct BulkEdit {
   TicketEdit edit;
 };
+/// Those of colleagues are refused: taking over is asked for ticket by ticket.
 struct BulkTake {};
 struct BulkEscalate {
   Level level = Level::second;

@@ -39,7 +39,7 @@ bool is_for_dossier(TicketEventKind kind) {
   return kind == TicketEventKind::opened || kind == TicketEventKind::escalated ||
          kind == TicketEventKind::handed_back || kind == TicketEventKind::solved ||
          kind == TicketEventKind::reopened || kind == TicketEventKind::closed ||
-         kind == TicketEventKind::recurrence_found;
+         kind == TicketEventKind::merged || kind == TicketEventKind::recurrence_found;
 }
 
 Status tell_dossier(Records& records,
@@ -65,6 +65,74 @@ Status tell_dossier(Records& records,
     if (event.kind == TicketEventKind::solved) item.duration = ticket.time_to_resolve;
     if (event.kind == TicketEventKind::opened) item.call = ticket.call;
     if (Status told = records.customers().add_timeline(actor.tenant, item); !told) return told;
+  }
+  return {};
+}
+
+// The parts of a ticket keep their ids and moments in the dossier.
+TimelineItem part_of(const Ticket& ticket, std::int64_t id, Instant at, UserId author) {
+  return {.id = TimelineId{id},
+          .customer = ticket.customer,
+          .at = at,
+          .title = ticket.subject,
+          .detail = {},
+          .outcome = {},
+          .ticket = ticket.id,
+          .call = {},
+          .author = author,
+          .author_name = {},
+          .duration = std::nullopt};
+}
+
+// As much as a line of the dossier shows.
+std::string first_words(const std::string& text) {
+  constexpr std::size_t kChars = 200;
+  if (utf8_length(text) <= kChars) return text;
+  return std::string{trim(utf8_prefix(text, kChars))} + "…";
+}
+
+// A ticket that finds its customer brings into his dossier what was written before.
+Status tell_parts(Records& records, TenantId tenant, const Ticket& before, const Ticket& ticket) {
+  if (!ticket.customer || ticket.customer == before.customer) return {};
+  auto articles = records.tickets().articles(tenant, ticket.id);
+  if (!articles) return articles.error();
+  for (const ArticleRow& row : *articles) {
+    if (Status s = app::tell_dossier(records, tenant, ticket, row.article); !s) return s;
+  }
+  auto procedures = records.tickets().procedures(tenant, ticket.id);
+  if (!procedures) return procedures.error();
+  for (const ProcedureRow& row : *procedures) {
+    if (Status s = app::tell_dossier(records, tenant, ticket, row.procedure); !s) return s;
+  }
+  return {};
+}
+
+Status keep_solve(Records& records, TenantId tenant, const Ticket& ticket) {
+  auto contacts = records.tickets().contacts(tenant, ticket);
+  if (!contacts) return contacts.error();
+  return records.tickets().add_solve(
+      tenant, {.ticket = ticket.id,
+               .at = ticket.solved_at.value_or(ticket.updated_at),
+               .by = ticket.solved_by,
+               .queue = ticket.queue,
+               .time_to_resolve = ticket.time_to_resolve.value_or(Duration::zero()),
+               .first_contact = is_first_contact(ticket, *contacts),
+               .must_last = first_contact_window(records.policy().tickets)});
+}
+
+// Solutions stand by themselves, so that no later step of a ticket changes the figures of a day.
+Status keep_solves(Records& records, TenantId tenant, const TicketChange& change, Stamp now) {
+  const Ticket& ticket = change.ticket;
+  for (const TicketEvent& event : change.events) {
+    Status kept;
+    if (event.kind == TicketEventKind::solved) kept = keep_solve(records, tenant, ticket);
+    if (event.kind == TicketEventKind::reopened) {
+      kept = records.tickets().came_back(tenant, ticket.id, now.utc);
+    }
+    if (event.kind == TicketEventKind::recurrence_found) {
+      kept = records.tickets().came_back(tenant, ticket.recurrence_of, now.utc);
+    }
+    if (!kept) return kept;
   }
   return {};
 }
@@ -126,6 +194,7 @@ Status store_opened(Records& records, const Actor& actor, TicketChange change, S
   if (Status s = hand_to_team(records, actor, {}, change); !s) return s;
   const Ticket& ticket = change.ticket;
   if (Status s = records.tickets().insert(actor.tenant, ticket); !s) return s;
+  if (Status s = keep_solves(records, actor.tenant, change, now); !s) return s;
   Status told =
       records.tickets().add_history(actor.tenant, ticket.id, actor, change.events, now.utc);
   if (!told) return told;
@@ -140,6 +209,7 @@ Status store_changed(
   if (Status s = hand_to_team(records, actor, before, change); !s) return s;
   const Ticket& ticket = change.ticket;
   if (Status s = records.tickets().update(actor.tenant, ticket); !s) return s;
+  if (Status s = keep_solves(records, actor.tenant, change, now); !s) return s;
   Status told =
       records.tickets().add_history(actor.tenant, ticket.id, actor, change.events, now.utc);
   if (!told) return told;
@@ -147,6 +217,7 @@ Status store_changed(
   if (!counted) return counted;
   const auto events = with_late_opening(before, change);
   if (Status s = tell_dossier(records, actor, ticket, events, now); !s) return s;
+  if (Status s = tell_parts(records, actor.tenant, before, ticket); !s) return s;
   return audit_and_publish(records, actor, ticket.id, change.events);
 }
 
@@ -158,6 +229,30 @@ Status store_ticket_event(Records& records,
   Status told = records.tickets().add_history(actor.tenant, ticket.id, actor, {event}, now.utc);
   if (!told) return told;
   return audit_and_publish(records, actor, ticket.id, {event});
+}
+
+Status tell_dossier(Records& records,
+                    TenantId tenant,
+                    const Ticket& ticket,
+                    const Article& article) {
+  if (!ticket.customer) return {};
+  TimelineItem item = part_of(ticket, article.id.raw(), article.created_at, article.author);
+  item.kind = TimelineKind::note;
+  item.detail = first_words(article.body);
+  item.outcome = to_string(article.kind);
+  return records.customers().add_timeline(tenant, item);
+}
+
+Status tell_dossier(Records& records,
+                    TenantId tenant,
+                    const Ticket& ticket,
+                    const Procedure& procedure) {
+  if (!ticket.customer) return {};
+  TimelineItem item = part_of(ticket, procedure.id.raw(), procedure.created_at, procedure.author);
+  item.kind = TimelineKind::procedure;
+  item.detail = first_words(procedure.text);
+  item.outcome = to_string(procedure.outcome);
+  return records.customers().add_timeline(tenant, item);
 }
 
 Status customer_changed(Records& records,

@@ -2,6 +2,8 @@
 // What every use case of the desk does at its end: store the change with its history, audit and
 // outbox event, and tell the dossier.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,8 @@ namespace filo::app {
 /// HTTP side answers 412 with the row as it is now.
 Error changed_meanwhile(std::string_view what, std::int64_t seen, std::int64_t now);
 bool is_changed_meanwhile(const Error& error);
+/// The version that a person had before him; none: he does not say, whatever it is now is meant.
+using Seen = std::optional<std::int64_t>;
 
 /// Writes a new ticket: row, history, audit, event, counter, time line. One that begins above level
 /// 1 goes to the team of its level.
@@ -33,6 +37,18 @@ Status store_ticket_event(Records& records,
                           const Ticket& ticket,
                           const TicketEvent& event,
                           Stamp now);
+
+/// A message, a note or a procedure of a ticket in its customer's dossier: by whom, and its first
+/// words. Nothing while the customer is unknown; store_changed() brings it later. Saying it again
+/// changes nothing.
+Status tell_dossier(Records& records,
+                    TenantId tenant,
+                    const Ticket& ticket,
+                    const Article& article);
+Status tell_dossier(Records& records,
+                    TenantId tenant,
+                    const Ticket& ticket,
+                    const Procedure& procedure);
 
 /// Audit and outbox of a changed customer; `action` is create, update, note ...
 Status customer_changed(Records& records,

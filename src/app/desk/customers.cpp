@@ -51,6 +51,21 @@ Result<CustomerRow> store_update(Records& records,
 
 }  // namespace
 
+Result<bool> code_is_asked(Records& records, TenantId tenant) {
+  auto questions = records.identity().questions(tenant, "en");
+  if (!questions) return questions.error();
+  return std::ranges::find(*questions, IdentityField::code, &IdentityQuestion::field) !=
+         questions->end();
+}
+
+Result<bool> may_see_code(Records& records, const Actor& actor, CustomerId customer, Instant now) {
+  if (may_change_identity_data(actor)) return true;
+  auto asked = code_is_asked(records, actor.tenant);
+  if (!asked) return asked.error();
+  if (!*asked) return true;
+  return records.identity().passed(actor.tenant, customer, actor.user, now - kIdentityHolds);
+}
+
 Result<CustomerRow> create_customer(Records& records,
                                     const Actor& actor,
                                     const CustomerEdit& wish,
@@ -76,6 +91,12 @@ Result<CustomerRow> change_customer(Records& records,
   auto stored = records.customers().find_for_update(actor.tenant, id);
   if (!stored) return stored.error();
   if (stored->version != seen) return changed_meanwhile("customer", seen, stored->version);
+  if (wish.code && !stored->code.empty()) {
+    auto seen_code = may_see_code(records, actor, id, now.utc);
+    if (!seen_code) return seen_code.error();
+    // What he cannot see he would overwrite blindly, or find by trying.
+    if (!*seen_code) return Error{Errc::forbidden, "code", "/code", "customer.code.hidden"};
+  }
   auto changed = edited(records, actor, std::move(stored).value(), wish);
   if (!changed) return changed.error();
   return store_update(records, actor, std::move(changed).value(), now);

@@ -23,7 +23,16 @@ struct CustomerEdit {
   std::optional<IdentityData> identity = {};
 };
 
-/// Errors: invalid with the field, conflict (/code in use), forbidden (identity data).
+/// Does an active identity question ask for the customer's code? Then it is an answer like the
+/// others: people who ask do not see it before the caller has said it.
+Result<bool> code_is_asked(Records& records, TenantId tenant);
+/// May `actor` see the code of this customer: it is not asked for, or he keeps such data, or the
+/// customer has proved his identity to him within kIdentityHolds.
+Result<bool> may_see_code(Records& records, const Actor& actor, CustomerId customer, Instant now);
+inline constexpr Duration kIdentityHolds = std::chrono::hours{4};
+
+/// Errors: invalid with the field, conflict (/code in use), forbidden (identity data, a code that
+/// he may not see).
 Result<CustomerRow> create_customer(Records& records,
                                     const Actor& actor,
                                     const CustomerEdit& wish,

@@ -10,10 +10,9 @@ namespace {
 
 Result<std::optional<EarlierTicket>> earlier_of(Records& records,
                                                 TenantId tenant,
-                                                CustomerId customer,
-                                                CategoryId category) {
-  if (!customer || !category) return std::optional<EarlierTicket>{};
-  return records.tickets().latest_solved(tenant, customer, category);
+                                                const Problem& problem) {
+  if (!problem.is_known()) return std::optional<EarlierTicket>{};
+  return records.tickets().latest_solved(tenant, problem);
 }
 
 Status check_references(Records& records, const Actor& actor, const OpenTicket& wish) {
@@ -35,7 +34,7 @@ Result<TicketChange> opened(Records& records,
                             const OpenTicket& wish,
                             Stamp now) {
   if (Status known = check_references(records, actor, wish); !known) return known.error();
-  auto earlier = earlier_of(records, actor.tenant, wish.customer, wish.category);
+  auto earlier = earlier_of(records, actor.tenant, {wish.customer, wish.category, wish.queue});
   if (!earlier) return earlier.error();
   const TicketDraft draft{.subject = wish.subject,
                           .priority = wish.priority,
@@ -68,7 +67,8 @@ Status add_first_note(Records& records,
                         .author = actor.user,
                         .body = std::move(text).value(),
                         .created_at = now.utc};
-  return records.tickets().add_article(actor.tenant, article);
+  if (Status s = records.tickets().add_article(actor.tenant, article); !s) return s;
+  return tell_dossier(records, actor.tenant, ticket, article);
 }
 
 }  // namespace
@@ -118,7 +118,7 @@ Result<TicketId> open_ticket_for_call(Records& records,
     if (!bound && bound.error().code != Errc::not_found) return bound.error();
   }
   if (!wish.agent) return change->ticket.id;
-  auto taken = take(change->ticket, wish.agent, now);
+  auto taken = take(change->ticket, wish.agent, {}, now);
   if (!taken) return taken.error();
   if (Status s = store_changed(records, actor, change->ticket, *taken, now); !s) return s.error();
   return change->ticket.id;

@@ -19,8 +19,8 @@ struct OpenTicket {
   QueueId queue = {};
 };
 
-/// The new ticket. A second problem of the same customer and category within the recurrence
-/// window of a solution opens at level 2 and names the earlier one. With a `call` that already has
+/// The new ticket. The same Problem within the recurrence window of a solution opens at level 2 and
+/// names the earlier one. With a `call` that already has
 /// a ticket, that ticket. Errors: invalid (/subject, /customer_id, /category_id, /body), forbidden.
 Result<TicketRow> open_ticket(Records& records,
                               const Actor& actor,

@@ -99,6 +99,8 @@ class CallDirector {
   Status release(AgentId agent);
   /// The desk found out, or made, who is calling.
   Status set_customer(TenantId tenant, CallId call, CallerMatch customer);
+  /// The desk found out which ticket the call is about; also of one that is being wrapped up.
+  void set_ticket(TenantId tenant, CallId call, TicketId ticket);
 
   /// Ends every call; before a planned stop.
   void hang_up_all(const std::string& cause);

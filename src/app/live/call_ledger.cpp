@@ -27,10 +27,7 @@ std::pair<Instant, Instant> day_of(Instant now, const std::string& zone_name) {
 }  // namespace
 
 void CallLedger::set_centre(const LiveCentre& centre) {
-  levels_.by_queue.clear();
-  for (const auto& [id, queue] : centre.queues) levels_.by_queue[id] = queue.service_level;
   zones_ = centre.zones;
-  for (auto& [tenant, figures] : figures_) figures.set_levels(levels_);
 }
 
 const calls::CallRecord* CallLedger::record_of(CallId call) const {
@@ -108,9 +105,24 @@ kpi::LiveFigures& CallLedger::figures_of(TenantId tenant) {
   if (now >= figures.day_ends()) {
     const auto [from, to] = day_of(now, zones_[tenant]);
     figures.start_day(from, to);
-    figures.set_levels(levels_);
   }
   return figures;
+}
+
+CallLedger::Day CallLedger::today(TenantId tenant) {
+  const kpi::LiveFigures& figures = figures_of(tenant);
+  return {figures.day_begins(), figures.day_ends()};
+}
+
+std::vector<TenantId> CallLedger::tenants() const {
+  std::vector<TenantId> all;
+  for (const auto& [tenant, zone] : zones_) all.push_back(tenant);
+  return all;
+}
+
+void CallLedger::set_tickets(TenantId tenant, Instant day, const kpi::Table& tickets) {
+  kpi::LiveFigures& figures = figures_of(tenant);
+  if (figures.day_begins() == day) figures.set_tickets(tickets);
 }
 
 FiguresView CallLedger::queue(TenantId tenant, QueueId queue) {

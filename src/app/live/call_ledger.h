@@ -54,6 +54,15 @@ class CallLedger final : public FactSink {
   /// Counts a call of an earlier life of the server.
   void remember(const calls::CallRecord& record);
 
+  struct Day {
+    Instant from, to;
+  };
+  /// The tenant's day, in its zone.
+  Day today(TenantId tenant);
+  std::vector<TenantId> tenants() const;
+  /// What tickets have counted since the day began at `day`; ignored when that is another day.
+  void set_tickets(TenantId tenant, Instant day, const kpi::Table& tickets);
+
   FiguresView queue(TenantId tenant, QueueId queue);
   FiguresView tenant(TenantId tenant);
   AgentTodayView agent(TenantId tenant, AgentId agent);
@@ -74,7 +83,6 @@ class CallLedger final : public FactSink {
   std::deque<PresenceFact> presences_;
   std::map<TenantId, kpi::LiveFigures> figures_;
   std::map<TenantId, std::string> zones_;
-  kpi::ServiceLevels levels_;
   unsigned long dropped_ = 0;
 };
 

@@ -56,7 +56,9 @@ void CallDirector::enqueue(LiveCall& call, QueueId queue, Moment place) {
   call.queue = queue;
   call.enqueued = place;
   set_state(call, CallState::waiting);
-  fact(call, calls::CallQueued{call.id, now(), queue});
+  const LiveQueue* set_up = centre_->queue(queue);
+  fact(call, calls::CallQueued{call.id, now(), queue,
+                               set_up != nullptr ? set_up->service_level : calls::kAnswerWithin});
   c_queued.add();
   FILO_LOG_INFO("acd", "queued call={} queue={} priority={}", call.id.str(), queue.str(),
                 call.priority);

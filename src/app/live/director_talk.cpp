@@ -145,6 +145,15 @@ Status CallDirector::set_customer(TenantId tenant, CallId id, CallerMatch custom
   return {};
 }
 
+void CallDirector::set_ticket(TenantId tenant, CallId id, TicketId ticket) {
+  // The record is told even when the call is over: a wrap-up would store the old ticket again.
+  ports_.ledger.append(tenant, calls::TicketLinked{id, now(), ticket});
+  LiveCall* call = find(id);
+  if (!call || call->tenant != tenant) return;
+  call->ticket = ticket;
+  if (call->agent) ports_.push.agent_changed(call->tenant, call->agent);
+}
+
 /// The answered call `id` if it is this agent's.
 LiveCall* CallDirector::call_of(AgentId agent, CallId id) {
   LiveCall* call = find(id);

@@ -164,7 +164,6 @@ QueueView CallDirector::view_of(const LiveQueue& queue) const {
   view.agents_ready = static_cast<std::int64_t>(state->agents_ready);
   view.agents_busy = static_cast<std::int64_t>(state->agents_busy);
   if (state->estimated_wait) view.estimated_wait_ms = millis(*state->estimated_wait);
-  view.today.waiting = view.waiting_count;
   for (const acd::WaitingView& waiting : state->waiting) {
     view.longest_wait_ms = std::max(view.longest_wait_ms, millis(now().mono - waiting.enqueued_at));
     if (view.waiting.size() >= kWaitingShown) continue;
@@ -194,7 +193,6 @@ Board CallDirector::board(TenantId tenant) const {
   std::sort(board.calls.begin(), board.calls.end(),
             [](const CallView& a, const CallView& b) { return a.id < b.id; });
   board.today = ports_.ledger.tenant(tenant);
-  for (const QueueView& queue : board.queues) board.today.waiting += queue.waiting_count;
   return board;
 }
 

@@ -93,10 +93,9 @@ class KpiRepo {
   virtual ~KpiRepo() = default;
   /// Figures of [from, to): calls that started in it, tickets taken and resolved in it.
   /// Definitions: domain/kpi/count.h and docs/reference/kpi.md.
-  virtual Result<kpi::Table> figures(TenantId tenant,
-                                     Instant from,
-                                     Instant to,
-                                     const kpi::ServiceLevels& levels) = 0;
+  virtual Result<kpi::Table> tickets(TenantId tenant, Instant from, Instant to) = 0;
+  /// With the calls.
+  virtual Result<kpi::Table> figures(TenantId tenant, Instant from, Instant to) = 0;
 };
 
 }  // namespace filo::app

@@ -38,13 +38,15 @@ struct TimelineItem {
   TimelineKind kind = TimelineKind::note;
   std::string title;
   std::string detail;
-  std::string outcome;  ///< opened, solved, passed, worked, answered ...
+  /// opened, solved, passed, worked, answered ...; of what was written in a ticket: public, note.
+  std::string outcome;
   TicketId ticket;
   CallId call;
   UserId author;
   std::string author_name;  ///< Filled on reading.
   std::optional<Duration> duration;
   std::string customer_name = {};  ///< Filled on reading.
+  std::int64_t ticket_number = 0;  ///< Filled on reading; 0: no ticket.
 };
 
 /// Whose time line: one customer's, or that of all customers of an organisation.
@@ -88,6 +90,7 @@ class CustomerRepo {
   /// The counter of running tickets.
   virtual Status add_open_tickets(TenantId tenant, CustomerId id, std::int64_t by) = 0;
 
+  /// An item of the same customer, moment and id is there already: it stays.
   virtual Status add_timeline(TenantId tenant, const TimelineItem& item) = 0;
   /// Newest first.
   virtual Result<Slice<TimelineItem>> timeline(TenantId tenant,

@@ -24,6 +24,11 @@ class IdentityRepo {
   /// not_found. Locked until the end of the transaction where the engine has row locks.
   virtual Result<IdentityCheck> find_for_update(TenantId tenant, IdentityCheckId id) = 0;
   virtual Status update(TenantId tenant, const IdentityCheck& check) = 0;
+  /// Has this customer proved his identity to `asked_by` since then?
+  virtual Result<bool> passed(TenantId tenant,
+                              CustomerId customer,
+                              UserId asked_by,
+                              Instant since) = 0;
 };
 
 /// What somebody has begun to write, kept on the server and independent of the ticket's version.

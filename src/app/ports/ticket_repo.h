@@ -71,6 +71,18 @@ struct HistoryRow {
   std::string to_name = {};
 };
 
+/// One solution as figures count it. What happens to the ticket later changes nothing of it but
+/// the answer to "did it last?".
+struct TicketSolve {
+  TicketId ticket;
+  Instant at{};
+  AgentId by;  ///< None: somebody without a desk.
+  QueueId queue;
+  Duration time_to_resolve{0};
+  bool first_contact = false;  ///< is_first_contact() at that moment ...
+  Duration must_last{0};       ///< ... and it stays one when nobody comes back so long.
+};
+
 class TicketRepo {
  public:
   virtual ~TicketRepo() = default;
@@ -79,12 +91,11 @@ class TicketRepo {
   virtual Result<Ticket> find_for_update(TenantId tenant, TicketId id) = 0;
   /// not_found.
   virtual Result<TicketRow> find(TenantId tenant, TicketId id) = 0;
-  /// The ticket that a call has opened.
+  /// The ticket that a call has opened, or into which that one was merged.
   virtual Result<std::optional<TicketId>> find_by_call(TenantId tenant, CallId call) = 0;
-  /// The latest ticket of this customer and category that was solved and stayed so.
+  /// The latest ticket of this problem that was solved and stayed so.
   virtual Result<std::optional<EarlierTicket>> latest_solved(TenantId tenant,
-                                                             CustomerId customer,
-                                                             CategoryId category) = 0;
+                                                             const Problem& problem) = 0;
   /// 1, 2, 3 ... without gaps within the tenant.
   virtual Result<std::int64_t> next_number(TenantId tenant) = 0;
 
@@ -95,6 +106,12 @@ class TicketRepo {
   virtual Result<Slice<TicketRow>> list(TenantId tenant,
                                         const TicketFilter& filter,
                                         const PageRequest& page) = 0;
+
+  virtual Status add_solve(TenantId tenant, const TicketSolve& solve) = 0;
+  /// The problem came back: re-opened, or opened again as a recurrence. The first time counts.
+  virtual Status came_back(TenantId tenant, TicketId ticket, Instant at) = 0;
+  /// How many calls are about it, the one that opened it included.
+  virtual Result<std::int64_t> contacts(TenantId tenant, const Ticket& ticket) = 0;
 
   virtual Status add_article(TenantId tenant, const Article& article) = 0;
   /// Oldest first.

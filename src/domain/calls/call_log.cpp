@@ -38,8 +38,12 @@ bool CallLog::complete() const {
 void CallLog::begin(SegmentKind kind, AgentId agent, QueueId queue) {
   segment_began_ = now_;
   current_ = static_cast<int>(record_.segments.size());
-  record_.segments.push_back(
-      {.kind = kind, .agent = agent, .queue = queue, .started_at = utc(now_), .open = true});
+  record_.segments.push_back({.kind = kind,
+                              .agent = agent,
+                              .queue = queue,
+                              .started_at = utc(now_),
+                              .open = true,
+                              .answer_within = answer_within_});
 }
 
 void CallLog::close(SegmentEnd end) {
@@ -85,6 +89,7 @@ void CallLog::on(const CallQueued& e) {
   close(SegmentEnd::continued);
   left_ = {};
   waiting_in_ = record_.queue = e.queue;
+  answer_within_ = e.answer_within;
   begin(SegmentKind::queue, {}, e.queue);
 }
 

@@ -67,7 +67,8 @@ class CallLog {
   std::vector<WrapUp> wrap_ups_;  // open ones; a call handed on may have several
   OfferId offer_;                 // of the open ring segment
   QueueId waiting_in_;
-  QueueId left_;  // flowed out of, and nothing followed yet
+  Duration answer_within_ = kAnswerWithin;  // of the present stay
+  QueueId left_;                            // flowed out of, and nothing followed yet
   bool answered_ = false;
   unsigned ignored_ = 0;
 };

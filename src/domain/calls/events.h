@@ -14,6 +14,9 @@ namespace filo::calls {
 enum class Direction : std::uint8_t { in, out };
 const char* to_string(Direction direction);
 
+/// The service level time of a queue that says nothing else.
+inline constexpr Duration kAnswerWithin = std::chrono::seconds{20};
+
 /// First fact of every call.
 struct CallStarted {
   CallId call;
@@ -41,6 +44,7 @@ struct CallQueued {
   CallId call;
   Moment at;
   QueueId queue;
+  Duration answer_within = kAnswerWithin;  ///< The queue's service level time at this moment.
 };
 
 /// A caller was told his place and how long he will wait; compared with what came true.

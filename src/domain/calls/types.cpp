@@ -73,7 +73,12 @@ std::vector<QueueVisit> visits_of(const CallRecord& record) {
   for (const Segment& s : record.segments) {
     if (s.kind != SegmentKind::queue && s.kind != SegmentKind::ring) continue;
     if (!s.queue) continue;  // rings for an own call or outside
-    if (!visiting) visits.push_back({.queue = s.queue, .agent = {}, .queued_at = s.started_at});
+    if (!visiting) {
+      visits.push_back({.queue = s.queue,
+                        .agent = {},
+                        .queued_at = s.started_at,
+                        .answer_within = s.answer_within});
+    }
     visiting = true;
     QueueVisit& visit = visits.back();
     visit.waited += s.duration;
@@ -84,6 +89,15 @@ std::vector<QueueVisit> visits_of(const CallRecord& record) {
     if (visit.end != QueueVisit::End::waiting) visiting = false;
   }
   return visits;
+}
+
+bool works_on(const CallRecord& record, AgentId agent) {
+  if (!agent) return false;
+  return std::any_of(record.segments.begin(), record.segments.end(), [&](const Segment& s) {
+    const bool his = s.kind == SegmentKind::talk || s.kind == SegmentKind::hold ||
+                     s.kind == SegmentKind::wrap_up;
+    return his && s.open && s.agent == agent;
+  });
 }
 
 Duration caller_time(const CallRecord& record) {

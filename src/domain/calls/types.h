@@ -57,6 +57,9 @@ struct Segment {
   Duration duration{0};
   SegmentEnd end = SegmentEnd::continued;
   bool open = false;  ///< Still running; `duration` is as of the last fact.
+  /// queue, ring of a queue: an answer within this time of the stay is in time, as the queue
+  /// promised when the caller came. Kept, so that a later promise changes no past figure.
+  Duration answer_within = kAnswerWithin;
 };
 
 /// Re-offers of a long day's wait; when reached, further rings stay inside the queue segment.
@@ -90,12 +93,16 @@ struct QueueVisit {
   AgentId agent;  ///< Who answered.
   Instant queued_at{};
   Duration waited{0};
+  Duration answer_within = kAnswerWithin;  ///< See Segment.
   End end = End::waiting;
 };
 
 /// The stays of a call in queues, in order, read from its segments: the only definition of what was
 /// offered, answered, abandoned and flowed out. Source: docs/reference/kpi.md#queue-visits.
 std::vector<QueueVisit> visits_of(const CallRecord& record);
+
+/// Is it this agent's call: he speaks in it, or wraps it up?
+bool works_on(const CallRecord& record, AgentId agent);
 
 /// The caller's time: sum of all segments but wrap_up.
 Duration caller_time(const CallRecord& record);

@@ -11,9 +11,9 @@ using calls::Segment;
 using calls::SegmentEnd;
 using calls::SegmentKind;
 
-Figures count_visit(const QueueVisit& visit, Duration waited, Duration in_time) {
+Figures count_visit(const QueueVisit& visit, Duration waited) {
   Figures f{.offered = 1};
-  const std::int64_t early = waited <= in_time ? 1 : 0;
+  const std::int64_t early = waited <= visit.answer_within ? 1 : 0;
   switch (visit.end) {
     case QueueVisit::End::waiting:
       f.waiting = 1;
@@ -34,16 +34,16 @@ Figures count_visit(const QueueVisit& visit, Duration waited, Duration in_time) 
   return f;
 }
 
-void count_visits(const calls::CallRecord& call, const ServiceLevels& levels, Table& table) {
+void count_visits(const calls::CallRecord& call, Table& table) {
   const auto visits = calls::visits_of(call);
   if (visits.empty()) return;
   Duration waited{0};
   for (const QueueVisit& visit : visits) {
     waited += visit.waited;
-    table.queues[visit.queue] += count_visit(visit, visit.waited, levels.of(visit.queue));
+    table.queues[visit.queue] += count_visit(visit, visit.waited);
   }
   const QueueVisit& last = visits.back();
-  Figures total = count_visit(last, waited, levels.of(last.queue));
+  Figures total = count_visit(last, waited);
   if (call.announced_wait && total.answered == 1) {
     const Duration real = visits.front().waited - call.announced_after;
     total.forecasts = 1;
@@ -52,9 +52,9 @@ void count_visits(const calls::CallRecord& call, const ServiceLevels& levels, Ta
   table.total += total;
 }
 
+// A phone that failed is not the agent's doing.
 bool could_have_answered(SegmentEnd end) {
-  return end == SegmentEnd::answered || end == SegmentEnd::declined ||
-         end == SegmentEnd::no_answer || end == SegmentEnd::phone_failed;
+  return end == SegmentEnd::answered || end == SegmentEnd::declined || end == SegmentEnd::no_answer;
 }
 
 void add_segment(const Segment& s, Figures& f) {
@@ -84,15 +84,17 @@ class Wait {
 
 // A ring is in time when the queue's promise was kept with it; calls to the agent himself have
 // none.
-void count_ring(const Segment& s, Duration waited, const ServiceLevels& levels, Figures& f) {
+void count_ring(const Segment& s, Duration waited, Figures& f) {
   if (s.kind != SegmentKind::ring || !could_have_answered(s.end)) return;
   f.offered = 1;
-  f.answered = s.end == SegmentEnd::answered ? 1 : 0;
-  f.answered_in_time = s.queue && waited <= levels.of(s.queue) ? f.answered : 0;
+  if (s.end != SegmentEnd::answered) return;
+  f.answered = 1;
+  f.answered_in_time = s.queue && waited <= s.answer_within ? 1 : 0;
+  f.answered_wait = s.queue ? waited : s.duration;
 }
 
 // A conversation begins with a talk segment that does not go on from a hold of the same agent.
-void count_segments(const calls::CallRecord& call, const ServiceLevels& levels, Table& table) {
+void count_segments(const calls::CallRecord& call, Table& table) {
   AgentId speaking;
   Wait wait;
   for (const Segment& s : call.segments) {
@@ -108,7 +110,7 @@ void count_segments(const calls::CallRecord& call, const ServiceLevels& levels, 
       speaking = s.kind == SegmentKind::ring ? AgentId{} : s.agent;
     table.total += f;
     if (s.queue) table.queues[s.queue] += f;
-    count_ring(s, waited, levels, f);
+    count_ring(s, waited, f);
     table.agents[s.agent] += f;
   }
 }
@@ -124,11 +126,6 @@ void take(std::map<Id, Figures>& to, const std::map<Id, Figures>& from) {
 
 }  // namespace
 
-Duration ServiceLevels::of(QueueId queue) const {
-  const auto found = by_queue.find(queue);
-  return found == by_queue.end() ? fallback : found->second;
-}
-
 Table& Table::operator+=(const Table& other) {
   total += other.total;
   add(queues, other.queues);
@@ -142,10 +139,10 @@ Table& Table::operator-=(const Table& other) {
   return *this;
 }
 
-Table count_call(const calls::CallRecord& call, const ServiceLevels& levels) {
+Table count_call(const calls::CallRecord& call) {
   Table table;
-  count_visits(call, levels, table);
-  count_segments(call, levels, table);
+  count_visits(call, table);
+  count_segments(call, table);
   return table;
 }
 
@@ -162,7 +159,7 @@ Table count_ticket(const TicketCount& ticket) {
   }
   Table table{.total = f, .queues = {}, .agents = {}};
   if (ticket.queue) table.queues[ticket.queue] = f;
-  if (ticket.owner) table.agents[ticket.owner] = f;
+  if (ticket.agent) table.agents[ticket.agent] = f;
   return table;
 }
 

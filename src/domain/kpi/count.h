@@ -9,16 +9,10 @@
 
 namespace filo::kpi {
 
-/// The service level time of each queue; `fallback` for queues not named.
-struct ServiceLevels {
-  std::map<QueueId, Duration> by_queue = {};
-  Duration fallback = std::chrono::seconds{20};
-  Duration of(QueueId queue) const;
-};
-
 /// Figures in total and taken apart. `total` counts a call once however many queues it saw (by its
 /// last stay; the waits of all stays add up), `queues` count stays, `agents` count what was offered
-/// to and handled by each (offered: rings that he could have answered).
+/// to and handled by each (offered: rings that he could have answered; waits: of the callers whom
+/// he answered, in the queue that gave them, or while it rang for calls to himself).
 struct Table {
   Figures total;
   std::map<QueueId, Figures> queues;
@@ -27,12 +21,14 @@ struct Table {
   Table& operator-=(const Table& other);
 };
 
-Table count_call(const calls::CallRecord& call, const ServiceLevels& levels);
+/// In time is what was answered within the time that stands in the record: what queues promise
+/// today changes no figure of yesterday.
+Table count_call(const calls::CallRecord& call);
 
 /// What a ticket contributes; the caller knows which parts fall into the period.
 struct TicketCount {
   QueueId queue;
-  AgentId owner;
+  AgentId agent;                        ///< Who took it first, or who solved it.
   std::optional<Duration> take_charge;  ///< Taken in the period.
   std::optional<Duration> resolve;      ///< Resolved in the period.
   bool first_contact = false;           ///< See docs/reference/kpi.md#first-contact-resolution.

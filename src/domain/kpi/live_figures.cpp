@@ -15,15 +15,21 @@ bool is_complete(const calls::CallRecord& call) {
 void LiveFigures::start_day(Instant from, Instant to) {
   from_ = from;
   to_ = to;
-  table_ = {};
+  table_ = tickets_ = {};
   open_.clear();
+}
+
+void LiveFigures::set_tickets(const Table& tickets) {
+  table_ -= tickets_;
+  table_ += tickets;
+  tickets_ = tickets;
 }
 
 void LiveFigures::update(const calls::CallRecord& call) {
   if (call.started_at < from_ || call.started_at >= to_) return;
   const auto before = open_.find(call.id);
   if (before != open_.end()) table_ -= before->second;
-  Table now = count_call(call, levels_);
+  Table now = count_call(call);
   table_ += now;
   if (!is_complete(call))
     open_.insert_or_assign(call.id, std::move(now));

@@ -22,7 +22,8 @@ struct CustomerNumber {
   friend bool operator==(const CustomerNumber&, const CustomerNumber&) = default;
 };
 
-/// What identity questions are compared with. Never leaves the server towards a browser.
+/// What identity questions are compared with. Leaves the server only towards those who keep it
+/// (may_change_identity_data()); the secret never does.
 struct IdentityData {
   std::string birth_date = {};  ///< YYYY-MM-DD.
   std::string tax_code = {};

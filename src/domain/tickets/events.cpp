@@ -6,11 +6,14 @@ namespace filo {
 
 namespace {
 
-constexpr Words<TicketEventKind, 19> kKinds{
-    {"opened", "recurrence_found", "taken", "owner_changed", "team_changed", "customer_changed",
-     "category_changed", "subject_changed", "priority_changed", "status_changed", "escalated",
-     "handed_back", "work_around_set", "solved", "reopened", "closed", "article_added",
-     "note_added", "procedure_added"}};
+constexpr Words<TicketEventKind, 21> kKinds{
+    {"opened",           "recurrence_found", "taken",
+     "owner_changed",    "team_changed",     "customer_changed",
+     "category_changed", "subject_changed",  "priority_changed",
+     "status_changed",   "escalated",        "handed_back",
+     "work_around_set",  "solved",           "reopened",
+     "closed",           "article_added",    "note_added",
+     "procedure_added",  "merged",           "call_attached"}};
 
 }  // namespace
 

@@ -32,6 +32,8 @@ enum class TicketEventKind : std::uint8_t {
   article_added,
   note_added,
   procedure_added,  ///< to: the outcome.
+  merged,           ///< It was about another ticket; to: that one's number.
+  call_attached,    ///< A call is about it; from: the number of the call's own ticket; to: call id.
 };
 
 const char* to_string(TicketEventKind kind);

@@ -52,8 +52,9 @@ void raise_recurrence(TicketChange& change, const EarlierTicket& earlier, Stamp 
                            .to = to_string(ticket.level)});
 }
 
-void record_take(Ticket& ticket, Stamp now) {
+void record_take(Ticket& ticket, AgentId agent, Stamp now) {
   if (ticket.taken_at) return;
+  ticket.taken_by = agent;
   ticket.taken_at = now.utc;
   // Before the first owner nothing stops the clock but solving, which needs no owner.
   ticket.time_to_take_charge = filo::counted_to(ticket.stopwatch, now.ticks).total();
@@ -66,6 +67,15 @@ bool is_recurrence(const std::optional<EarlierTicket>& earlier,
                    Instant opened) {
   return earlier && earlier->solved_at <= opened &&
          opened - earlier->solved_at < policy.recurrence_window;
+}
+
+Duration first_contact_window(const TicketPolicy& policy) {
+  constexpr Duration kUsual = std::chrono::days{14};
+  return policy.recurrence_window > Duration::zero() ? policy.recurrence_window : kUsual;
+}
+
+bool is_first_contact(const Ticket& solved, std::int64_t contacts) {
+  return contacts <= 1 && solved.reopened_count == 0 && !solved.recurrence_of;
 }
 
 Result<TicketChange> open_ticket(const TicketDraft& draft,
@@ -94,13 +104,14 @@ Result<TicketChange> open_ticket(const TicketDraft& draft,
   return change;
 }
 
-Result<TicketChange> take(const Ticket& ticket, AgentId agent, Stamp now) {
+Result<TicketChange> take(const Ticket& ticket, AgentId agent, AgentId from, Stamp now) {
   if (!agent) return conflict("ticket.owner.no_agent");
   if (!is_running(ticket.status)) return conflict("ticket.not_running");
   if (ticket.owner == agent) return conflict("ticket.already_yours");
+  if (ticket.owner && ticket.owner != from) return conflict("ticket.owned");
   TicketChange change = touched(ticket, now);
   const bool first = !ticket.taken_at;
-  record_take(change.ticket, now);
+  record_take(change.ticket, agent, now);
   change.ticket.owner = agent;
   if (ticket.status == TicketStatus::fresh)
     move(change.ticket, TicketStatus::open, ticket.level, now);
@@ -128,7 +139,7 @@ Result<TicketChange> escalate(const Ticket& ticket, Level to, std::string reason
   return change;
 }
 
-Result<TicketChange> solve(const Ticket& ticket, std::string solution, Stamp now) {
+Result<TicketChange> solve(const Ticket& ticket, AgentId by, std::string solution, Stamp now) {
   if (!is_running(ticket.status)) return conflict("ticket.not_running");
   Result<std::string> text = words(solution, "solution", limits::kArticleChars);
   if (!text) return text.error();
@@ -136,6 +147,7 @@ Result<TicketChange> solve(const Ticket& ticket, std::string solution, Stamp now
   change.ticket.solution = text.value();
   move(change.ticket, TicketStatus::solved, ticket.level, now);
   change.ticket.solved_at = now.utc;
+  change.ticket.solved_by = by;
   change.ticket.time_to_resolve = change.ticket.stopwatch.total();
   change.events.push_back({.kind = TicketEventKind::solved, .reason = std::move(text).value()});
   return change;
@@ -143,6 +155,7 @@ Result<TicketChange> solve(const Ticket& ticket, std::string solution, Stamp now
 
 Result<TicketChange> reopen(const Ticket& ticket, std::string reason, Stamp now) {
   if (is_running(ticket.status)) return conflict("ticket.still_running");
+  if (ticket.merged_into) return conflict("ticket.merged");
   Result<std::string> why = words(reason, "reason", limits::kReasonChars);
   if (!why) return why.error();
   TicketChange change = touched(ticket, now);
@@ -152,6 +165,7 @@ Result<TicketChange> reopen(const Ticket& ticket, std::string reason, Stamp now)
   out.escalation_cause = EscalationCause::reopened;
   out.escalation_reason = why.value();
   out.solved_at = out.closed_at = std::nullopt;
+  out.solved_by = {};
   out.time_to_resolve = std::nullopt;
   ++out.reopened_count;
   // A new level is another's work: who solved it wrongly does not simply get it back.
@@ -169,6 +183,24 @@ Result<TicketChange> close(const Ticket& ticket, Stamp now) {
   move(change.ticket, TicketStatus::closed, ticket.level, now);
   change.ticket.closed_at = now.utc;
   change.events.push_back({.kind = TicketEventKind::closed});
+  return change;
+}
+
+Result<TicketChange> merge(const Ticket& ticket, const Ticket& into, Stamp now) {
+  if (ticket.id == into.id) return conflict("ticket.merge.same");
+  if (!is_running(ticket.status) || !is_running(into.status)) return conflict("ticket.not_running");
+  if (ticket.customer && into.customer && ticket.customer != into.customer) {
+    return conflict("ticket.merge.other_customer");
+  }
+  const bool touched_by_hand = !ticket.work_around.empty() || ticket.category ||
+                               ticket.reopened_count > 0 ||
+                               ticket.escalation_cause == EscalationCause::by_hand;
+  if (touched_by_hand) return conflict("ticket.merge.touched");
+  TicketChange change = touched(ticket, now);
+  move(change.ticket, TicketStatus::closed, ticket.level, now);
+  change.ticket.closed_at = now.utc;
+  change.ticket.merged_into = into.id;
+  change.events.push_back({.kind = TicketEventKind::merged, .to = std::to_string(into.number)});
   return change;
 }
 
@@ -249,7 +281,7 @@ class Editor {
   void set_owner(AgentId owner) {
     if (ticket().owner == owner) return;
     const bool first = owner && !ticket().taken_at;
-    if (owner) record_take(ticket(), now_);
+    if (owner) record_take(ticket(), owner, now_);
     set_id(ticket().owner, owner, first ? TicketEventKind::taken : TicketEventKind::owner_changed);
     if (owner && ticket().status == TicketStatus::fresh) {
       move(ticket(), TicketStatus::open, ticket().level, now_);

@@ -57,12 +57,15 @@ struct Ticket {
   EscalationCause escalation_cause = EscalationCause::none;
   std::string escalation_reason;  ///< The words of who escalated or reopened.
   TicketId recurrence_of;         ///< The solved ticket that this one repeats.
+  TicketId merged_into;           ///< The ticket that this one's call was about.
   std::int64_t reopened_count = 0;
 
   Instant created_at{};
   Instant updated_at{};
   std::optional<Instant> taken_at;   ///< First time that an agent owned it.
+  AgentId taken_by;                  ///< That agent; later owners change nothing.
   std::optional<Instant> solved_at;  ///< Last time; none while it is not solved.
+  AgentId solved_by;                 ///< Who solved it then; none when he has no desk.
   std::optional<Instant> closed_at;
   std::optional<Duration> time_to_take_charge;  ///< Ticks from opening to the first owner.
   std::optional<Duration> time_to_resolve;      ///< The stopwatch's total when solved.

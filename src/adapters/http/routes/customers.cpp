@@ -34,7 +34,7 @@ template <>
 inline constexpr auto rules<NumberIn> =
     std::array{Rule{"e164", 1, 64}, Rule{"label", 0, 50, Format::line}};
 
-/// For creating and changing; the last five are written and never read back.
+/// For creating and changing; the last five are for supervisors and administrators.
 struct PatchCustomer {
   Patch<std::string> name;
   Patch<std::optional<std::string>> code, email, note;
@@ -142,10 +142,19 @@ Result<OrganisationView> organisation_view(Records& records, const Call& call, O
   return organisation_view(*row);
 }
 
-Result<CustomerView> answer(const Result<app::CustomerRow>& row) {
+Result<CustomerView> answer(Records& records,
+                            const Call& call,
+                            const Result<app::CustomerRow>& row,
+                            Stamp now) {
   if (!row) return row.error();
-  return view_of(*row);
+  return customer_view(records, call.actor, *row, now.utc);
 }
+
+/// A customer and how the asking person sees him.
+struct BoundCaller {
+  app::CustomerRow row;
+  CustomerView view;
+};
 
 std::optional<std::string> text(const Patch<std::optional<std::string>>& patch) {
   if (!patch) return std::nullopt;
@@ -207,8 +216,11 @@ Result<Page<CustomerView>> list_customers(const CustomerQuery& in, Call& call, R
   if (!page) return page.error();
   auto slice = app::search_customers(records, call.actor, filter, *page);
   if (!slice) return slice.error();
+  auto asked = app::code_is_asked(records, call.actor.tenant);
+  if (!asked) return asked.error();
+  const bool code = !*asked || may_change_identity_data(call.actor);
   Page<CustomerView> out;
-  for (const auto& row : slice->items) out.items.push_back(view_of(row));
+  for (const auto& row : slice->items) out.items.push_back(view_of(row, code));
   out.next = cursor_of(slice->next, call, list);
   return out;
 }
@@ -223,8 +235,10 @@ Result<CustomerView> patch_customer(const PatchCustomer& in,
   if (!stored) return stored.error();
   const auto edit = edit_of(in, stored->customer.identity);
   auto row = app::change_customer(records, call.actor, *id, version_of(call.if_match), edit, now);
-  if (row || !app::is_changed_meanwhile(row.error())) return answer(row);
-  return call.stale(view_of(*stored));
+  if (row || !app::is_changed_meanwhile(row.error())) return answer(records, call, row, now);
+  auto current = answer(records, call, stored, now);
+  if (!current) return current.error();
+  return call.stale(*current);
 }
 
 // The time line of one customer or of all customers of an organisation.
@@ -266,18 +280,24 @@ void bind_caller(const DeskContext& desk,
                      .customer = in.customer_id.value_or(CustomerId{}),
                      .name = in.name.value_or("")};
   desk.caller_number(
-      call->actor.tenant, *id, [&desk, call, wish, reply](Result<std::string> number) mutable {
+      call->actor, *id, [&desk, call, wish, reply](Result<std::string> number) mutable {
         if (!number) return reply(number.error());
         wish.ani = std::move(number).value();
-        const bool queued = app::write_as<app::CustomerRow>(
+        const bool queued = app::write_as<BoundCaller>(
             *desk.store,
-            [wish, actor = call->actor, now = desk.stamp()](Records& records) {
-              return app::bind_call_customer(records, actor, wish, now);
+            [wish, actor = call->actor,
+             now = desk.stamp()](Records& records) -> Result<BoundCaller> {
+              auto row = app::bind_call_customer(records, actor, wish, now);
+              if (!row) return row.error();
+              auto view = customer_view(records, actor, *row, now.utc);
+              if (!view) return view.error();
+              return BoundCaller{std::move(*row), std::move(*view)};
             },
             [&desk, reply, tenant = call->actor.tenant,
-             bound = wish.call](Result<app::CustomerRow> row) {
-              if (row && desk.caller_bound) desk.caller_bound(tenant, bound, *row);
-              reply(answer(row));
+             call_id = wish.call](Result<BoundCaller> bound) {
+              if (!bound) return reply(bound.error());
+              if (desk.caller_bound) desk.caller_bound(tenant, call_id, bound->row);
+              reply(std::move(bound->view));
             });
         if (!queued) reply(Error{Errc::unavailable, "the write queue is full", {}, "store.busy"});
       });
@@ -322,14 +342,17 @@ void add_customer_routes(Api& api, const DeskContext& desk) {
        .summary = "Add a customer",
        .status = 201},
       [&desk](const PatchCustomer& in, Call& call, Records& records) {
-        return answer(app::create_customer(records, call.actor, edit_of(in, {}), desk.stamp()));
+        const Stamp now = desk.stamp();
+        return answer(records, call,
+                      app::create_customer(records, call.actor, edit_of(in, {}), now), now);
       });
   api.read<Nothing, CustomerView>(
       {.path = "/customers/{id}", .id = "getCustomer", .summary = "One customer"},
-      [](const Nothing&, Call& call, Records& records) -> Result<CustomerView> {
+      [&desk](const Nothing&, Call& call, Records& records) -> Result<CustomerView> {
         auto id = call.id<CustomerId>();
         if (!id) return id.error();
-        return answer(records.customers().find(call.actor.tenant, *id));
+        return answer(records, call, records.customers().find(call.actor.tenant, *id),
+                      desk.stamp());
       });
   api.write<PatchCustomer, CustomerView>(
       {.method = "PATCH",

@@ -16,14 +16,18 @@ namespace filo::http {
 struct DeskContext {
   std::function<Stamp()> stamp;  ///< The moment on wall clock and time line. Any thread.
   app::Store* store = nullptr;
-  /// The number that calls, asked of the core thread or the record of calls; `done` on any thread.
-  /// not_found: no such call of this tenant.
+  /// The caller's number of a call, for those who may say who is calling: the agent who speaks or
+  /// wraps up, supervisors and administrators. Errors: not_found, forbidden (call.not_yours). Any
+  /// thread.
   using Number = std::function<void(Result<std::string>)>;
-  std::function<void(TenantId tenant, CallId call, Number done)> caller_number;
+  std::function<void(const Actor& actor, CallId call, Number done)> caller_number;
   /// A caller was bound to a customer and it is stored; tells the live call. Any thread.
   std::function<void(TenantId tenant, CallId call, const app::CustomerRow& customer)> caller_bound;
+  /// A call is about this ticket and it is stored; tells the live call. Any thread.
+  std::function<void(TenantId tenant, CallId call, TicketId ticket)> call_attached;
 };
 
+void add_attach_routes(Api& api, const DeskContext& desk);
 void add_ticket_routes(Api& api, const DeskContext& desk);
 void add_bulk_routes(Api& api, const DeskContext& desk);
 void add_view_routes(Api& api);

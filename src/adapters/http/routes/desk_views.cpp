@@ -1,5 +1,6 @@
 #include "adapters/http/routes/desk_views.h"
 
+#include "app/desk/customers.h"
 #include "base/text.h"
 
 namespace filo::http {
@@ -86,9 +87,12 @@ Result<TicketView> ticket_view(app::Records& records,
   view.escalation_cause = to_string(t.escalation_cause);
   view.escalation_reason = t.escalation_reason;
   view.recurrence_of = t.recurrence_of;
+  view.merged_into = t.merged_into;
   view.taken_at = t.taken_at;
   view.solved_at = t.solved_at;
   view.closed_at = t.closed_at;
+  view.taken_by_id = t.taken_by;
+  view.solved_by_id = t.solved_by;
   auto articles = records.tickets().articles(call.actor.tenant, t.id);
   if (!articles) return articles.error();
   for (const auto& article : *articles) view.articles.push_back(view_of(article));
@@ -98,13 +102,49 @@ Result<TicketView> ticket_view(app::Records& records,
   return view;
 }
 
-CustomerView view_of(const app::CustomerRow& row) {
+namespace {
+
+std::vector<std::string> answers_of(const Customer& c) {
+  const std::pair<IdentityField, const std::string*> fields[] = {
+      {IdentityField::code, &c.code},
+      {IdentityField::birth_date, &c.identity.birth_date},
+      {IdentityField::tax_code, &c.identity.tax_code},
+      {IdentityField::address, &c.identity.address},
+      {IdentityField::last_invoice, &c.identity.last_invoice},
+      {IdentityField::secret, &c.identity.secret}};
+  std::vector<std::string> words;
+  for (const auto& [field, text] : fields) {
+    if (!text->empty()) words.emplace_back(to_string(field));
+  }
+  return words;
+}
+
+}  // namespace
+
+Result<CustomerView> customer_view(app::Records& records,
+                                   const Actor& actor,
+                                   const app::CustomerRow& row,
+                                   Instant now) {
+  auto code = app::may_see_code(records, actor, row.customer.id, now);
+  if (!code) return code.error();
+  CustomerView view = view_of(row, *code);
+  if (!may_change_identity_data(actor)) return view;
+  const IdentityData& data = row.customer.identity;
+  view.identity = IdentityDataView{.birth_date = data.birth_date,
+                                   .tax_code = data.tax_code,
+                                   .address = data.address,
+                                   .last_invoice = data.last_invoice};
+  return view;
+}
+
+CustomerView view_of(const app::CustomerRow& row, bool code) {
   const Customer& c = row.customer;
   CustomerView view;
   view.id = c.id;
   view.etag = etag_of(c.version);
   view.name = c.name;
-  view.code = c.code;
+  if (code) view.code = c.code;
+  view.identity_set = answers_of(c);
   view.language = c.language;
   view.email = c.email;
   view.organisation = ref<OrganisationRef>(c.organisation, row.organisation);
@@ -120,17 +160,19 @@ CustomerView view_of(const app::CustomerRow& row) {
 }
 
 TimelineView view_of(const app::TimelineItem& item) {
-  return {.id = item.id,
-          .at = item.at,
-          .kind = to_string(item.kind),
-          .title = item.title,
-          .detail = item.detail,
-          .ticket_id = item.ticket,
-          .call_id = item.call,
-          .author = ref<PersonRef>(item.author, item.author_name),
-          .duration_ms = item.duration,
-          .outcome = item.outcome,
-          .customer = {item.customer, item.customer_name, {}}};
+  return {
+      .id = item.id,
+      .at = item.at,
+      .kind = to_string(item.kind),
+      .title = item.title,
+      .detail = item.detail,
+      .ticket_id = item.ticket,
+      .ticket_number = item.ticket_number != 0 ? std::optional{item.ticket_number} : std::nullopt,
+      .call_id = item.call,
+      .author = ref<PersonRef>(item.author, item.author_name),
+      .duration_ms = item.duration,
+      .outcome = item.outcome,
+      .customer = {item.customer, item.customer_name, {}}};
 }
 
 std::string etag_of(std::int64_t version) {

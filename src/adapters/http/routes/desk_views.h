@@ -149,8 +149,9 @@ struct TicketView : TicketRowView {
   std::string work_around, solution;
   std::int64_t reopened_count = 0;
   std::string escalation_cause, escalation_reason;
-  TicketId recurrence_of;
+  TicketId recurrence_of, merged_into;
   std::optional<Instant> taken_at, solved_at, closed_at;
+  AgentId taken_by_id, solved_by_id;  ///< Who took it first, and who solved it.
   std::vector<ArticleView> articles;
   std::vector<ProcedureView> procedures;
 };
@@ -165,9 +166,12 @@ BOOST_DESCRIBE_STRUCT(TicketView,
                        escalation_cause,
                        escalation_reason,
                        recurrence_of,
+                       merged_into,
                        taken_at,
                        solved_at,
                        closed_at,
+                       taken_by_id,
+                       solved_by_id,
                        articles,
                        procedures))
 
@@ -176,10 +180,20 @@ struct NumberView {
 };
 BOOST_DESCRIBE_STRUCT(NumberView, (), (e164, label))
 
-/// Without what identity questions ask for: that never leaves the server.
+/// What identity questions ask for, for those who keep it; the secret is only known to be set.
+struct IdentityDataView {
+  std::string birth_date, tax_code, address, last_invoice;
+};
+BOOST_DESCRIBE_STRUCT(IdentityDataView, (), (birth_date, tax_code, address, last_invoice))
+
+/// `code` is empty while it is an answer that the reader may not see. `identity_set`: which answers
+/// are stored, by the words of the questions' fields; `identity`: the answers, in a single row and
+/// for supervisors and administrators only.
 struct CustomerView {
   CustomerId id;
   std::string etag, name, code, language, email;
+  std::vector<std::string> identity_set;
+  std::optional<IdentityDataView> identity;
   std::optional<OrganisationRef> organisation;
   std::vector<NumberView> numbers;
   std::string note;
@@ -196,6 +210,8 @@ BOOST_DESCRIBE_STRUCT(CustomerView,
                        code,
                        language,
                        email,
+                       identity_set,
+                       identity,
                        organisation,
                        numbers,
                        note,
@@ -209,22 +225,39 @@ struct TimelineView {
   Instant at;
   std::string kind, title, detail;
   TicketId ticket_id;
+  std::optional<std::int64_t> ticket_number;
   CallId call_id;
   std::optional<PersonRef> author;
   std::optional<Duration> duration_ms;
   std::string outcome;
   app::CustomerRef customer;  ///< Without his organisation: the time line is his or that one's.
 };
-BOOST_DESCRIBE_STRUCT(
-    TimelineView,
-    (),
-    (id, at, kind, title, detail, ticket_id, call_id, author, duration_ms, outcome, customer))
+BOOST_DESCRIBE_STRUCT(TimelineView,
+                      (),
+                      (id,
+                       at,
+                       kind,
+                       title,
+                       detail,
+                       ticket_id,
+                       ticket_number,
+                       call_id,
+                       author,
+                       duration_ms,
+                       outcome,
+                       customer))
 
 StopwatchView view_of(const Stopwatch& watch, Stamp now);
 TicketRowView view_of(const app::TicketRow& row, Stamp now);
 ArticleView view_of(const app::ArticleRow& row);
 ProcedureView view_of(const app::ProcedureRow& row);
-CustomerView view_of(const app::CustomerRow& row);
+/// As lists show a customer; without the code unless `code`.
+CustomerView view_of(const app::CustomerRow& row, bool code);
+/// One customer as the asking person may see him.
+Result<CustomerView> customer_view(app::Records& records,
+                                   const Actor& actor,
+                                   const app::CustomerRow& row,
+                                   Instant now);
 TimelineView view_of(const app::TimelineItem& item);
 /// The whole ticket with its articles and procedures.
 Result<TicketView> ticket_view(app::Records& records,

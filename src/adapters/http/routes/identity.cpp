@@ -209,6 +209,7 @@ void add_search_routes(Api& api) {
 
 void add_desk_routes(Api& api, const DeskContext& desk) {
   add_ticket_routes(api, desk);
+  add_attach_routes(api, desk);
   add_bulk_routes(api, desk);
   add_view_routes(api);
   add_customer_routes(api, desk);

@@ -85,7 +85,7 @@ Result<KpiDayView> get_day(const KpiContext& context, const KpiDayQuery& in, Ten
   const auto [from, to] = day_in(plan->zone, date_of(in.date));
   kpi::Table table;
   Status read = context.store.read([&, begin = from, end = to](app::Records& records) -> Status {
-    auto counted = records.figures().figures(tenant, begin, end, plan->levels);
+    auto counted = records.figures().figures(tenant, begin, end);
     if (!counted) return counted.error();
     table = std::move(*counted);
     return {};
@@ -106,10 +106,7 @@ Result<KpiDayView> get_day(const KpiContext& context, const KpiDayQuery& in, Ten
 KpiPlan kpi_plan_of(const app::centre::Centre& centre) {
   KpiPlan plan;
   plan.zone = centre.sites.empty() ? "UTC" : centre.sites.front().zone;
-  for (const auto& queue : centre.queues) {
-    plan.queues.emplace(queue.id, queue.name);
-    plan.levels.by_queue[queue.id] = std::chrono::milliseconds{queue.service_level_ms};
-  }
+  for (const auto& queue : centre.queues) plan.queues.emplace(queue.id, queue.name);
   for (const auto& agent : centre.agents) plan.agents.emplace(agent.id, agent.name);
   return plan;
 }

@@ -10,14 +10,12 @@
 #include "app/centre/types.h"
 #include "app/ports/store.h"
 #include "base/workers.h"
-#include "domain/kpi/count.h"
 
 namespace filo::http {
 
 /// What figures need to know of a tenant's settings.
 struct KpiPlan {
   std::string zone;  ///< IANA name; the day is that of the tenant's first site.
-  kpi::ServiceLevels levels;
   std::map<QueueId, std::string> queues;
   std::map<AgentId, std::string> agents;
 };

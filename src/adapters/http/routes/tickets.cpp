@@ -99,6 +99,12 @@ BOOST_DESCRIBE_STRUCT(NewProcedure, (), (text, outcome))
 template <>
 inline constexpr auto rules<NewProcedure> = std::array{Rule{"text", 1, limits::kReasonChars}};
 
+/// `from`: whose ticket it is, when a colleague's is to be taken over.
+struct TakeTicket {
+  std::optional<AgentId> from;
+};
+BOOST_DESCRIBE_STRUCT(TakeTicket, (), (from))
+
 struct EscalateTicket {
   Level level{};
   std::string reason;
@@ -214,15 +220,21 @@ TicketEdit edit_of(const PatchTicket& in) {
   return edit;
 }
 
+// The ticket, or 412 with the ticket as it is now when somebody was faster.
+Result<TicketView> answer_or_stale(
+    const Result<app::TicketRow>& row, Call& call, Records& records, TicketId id, Stamp now) {
+  if (row || !app::is_changed_meanwhile(row.error())) return answer(row, call, records, now);
+  auto stored = answer(records.tickets().find(call.actor.tenant, id), call, records, now);
+  if (!stored) return stored.error();
+  return call.stale(*stored);
+}
+
 Result<TicketView> patch_ticket(const PatchTicket& in, Call& call, Records& records, Stamp now) {
   auto id = call.id<TicketId>();
   if (!id) return id.error();
   auto row =
       app::change_ticket(records, call.actor, *id, version_of(call.if_match), edit_of(in), now);
-  if (row || !app::is_changed_meanwhile(row.error())) return answer(row, call, records, now);
-  auto stored = answer(records.tickets().find(call.actor.tenant, *id), call, records, now);
-  if (!stored) return stored.error();
-  return call.stale(*stored);
+  return answer_or_stale(row, call, records, *id, now);
 }
 
 Result<Page<HistoryView>> history(const PageQuery& in, Call& call, Records& records) {
@@ -247,47 +259,77 @@ Result<Page<HistoryView>> history(const PageQuery& in, Call& call, Records& reco
   return out;
 }
 
+// The version that a step was meant for; none without If-Match or with "*".
+app::Seen seen_in(const Call& call) {
+  if (call.if_match.empty() || call.if_match == "*") return std::nullopt;
+  return version_of(call.if_match);
+}
+
+// What a step acts on.
+struct Step {
+  Records& records;
+  const Actor& actor;
+  TicketId id;
+  app::Seen seen;
+  Stamp now;
+};
+
 // A step of the ticket's life: POST /tickets/{id}/<word>.
-template <class In, class Step>
-void add_step(Api& api, const DeskContext& desk, Operation operation, Step step) {
+template <class In, class Fn>
+void add_step(Api& api, const DeskContext& desk, Operation operation, Fn fn) {
   operation.method = "POST";
+  operation.may_match = true;
   api.write<In, TicketView>(
-      operation, [&desk, step](const In& in, Call& call, Records& records) -> Result<TicketView> {
+      operation, [&desk, fn](const In& in, Call& call, Records& records) -> Result<TicketView> {
         auto id = call.id<TicketId>();
         if (!id) return id.error();
-        const Stamp now = desk.stamp();
-        return answer(step(records, call.actor, *id, in, now), call, records, now);
+        const Step step{records, call.actor, *id, seen_in(call), desk.stamp()};
+        return answer_or_stale(fn(step, in), call, records, *id, step.now);
       });
 }
 
 void add_steps(Api& api, const DeskContext& desk) {
-  add_step<Nothing>(api, desk,
-                    {.path = "/tickets/{id}/take", .id = "takeTicket", .summary = "Take charge"},
-                    [](Records& r, const Actor& a, TicketId id, const Nothing&, Stamp now) {
-                      return app::take_ticket(r, a, id, now);
-                    });
-  add_step<EscalateTicket>(
-      api, desk,
-      {.path = "/tickets/{id}/escalate",
-       .id = "escalateTicket",
-       .summary = "Hand to another level"},
-      [](Records& r, const Actor& a, TicketId id, const EscalateTicket& in, Stamp now) {
-        return app::escalate_ticket(r, a, id, in.level, in.reason, now);
+  add_step<TakeTicket>(api, desk,
+                       {.path = "/tickets/{id}/take", .id = "takeTicket", .summary = "Take charge"},
+                       [](const Step& s, const TakeTicket& in) {
+                         return app::take_ticket(s.records, s.actor, s.id, s.now,
+                                                 in.from.value_or(AgentId{}), s.seen);
+                       });
+  add_step<EscalateTicket>(api, desk,
+                           {.path = "/tickets/{id}/escalate",
+                            .id = "escalateTicket",
+                            .summary = "Hand to another level"},
+                           [](const Step& s, const EscalateTicket& in) {
+                             return app::escalate_ticket(s.records, s.actor, s.id, in.level,
+                                                         in.reason, s.now, s.seen);
+                           });
+  add_step<SolveTicket>(
+      api, desk, {.path = "/tickets/{id}/solve", .id = "solveTicket", .summary = "Solve"},
+      [](const Step& s, const SolveTicket& in) {
+        return app::solve_ticket(s.records, s.actor, s.id, in.solution, s.now, s.seen);
       });
-  add_step<SolveTicket>(api, desk,
-                        {.path = "/tickets/{id}/solve", .id = "solveTicket", .summary = "Solve"},
-                        [](Records& r, const Actor& a, TicketId id, const SolveTicket& in,
-                           Stamp now) { return app::solve_ticket(r, a, id, in.solution, now); });
   add_step<ReopenTicket>(
       api, desk, {.path = "/tickets/{id}/reopen", .id = "reopenTicket", .summary = "Reopen"},
-      [](Records& r, const Actor& a, TicketId id, const ReopenTicket& in, Stamp now) {
-        return app::reopen_ticket(r, a, id, in.reason, now);
+      [](const Step& s, const ReopenTicket& in) {
+        return app::reopen_ticket(s.records, s.actor, s.id, in.reason, s.now, s.seen);
       });
   add_step<Nothing>(api, desk,
                     {.path = "/tickets/{id}/close", .id = "closeTicket", .summary = "Close"},
-                    [](Records& r, const Actor& a, TicketId id, const Nothing&, Stamp now) {
-                      return app::close_ticket(r, a, id, now);
+                    [](const Step& s, const Nothing&) {
+                      return app::close_ticket(s.records, s.actor, s.id, s.now, s.seen);
                     });
+}
+
+// Parts collide with nobody, so they need no version; who names one means it.
+Status check_seen(Call& call, Records& records, TicketId id, Stamp now) {
+  const app::Seen seen = seen_in(call);
+  if (!seen) return {};
+  auto row = records.tickets().find(call.actor.tenant, id);
+  if (!row) return row.error();
+  if (row->ticket.version == *seen) return {};
+  auto stored = ticket_view(records, call, *row, now);
+  if (!stored) return stored.error();
+  return call.stale(*stored);
 }
 
 void add_parts(Api& api, const DeskContext& desk) {
@@ -296,10 +338,12 @@ void add_parts(Api& api, const DeskContext& desk) {
        .path = "/tickets/{id}/articles",
        .id = "addArticle",
        .summary = "Add a message or a note",
-       .status = 201},
+       .status = 201,
+       .may_match = true},
       [&desk](const NewArticle& in, Call& call, Records& records) -> Result<ArticleView> {
         auto id = call.id<TicketId>();
         if (!id) return id.error();
+        if (Status s = check_seen(call, records, *id, desk.stamp()); !s) return s.error();
         auto row = app::add_article(records, call.actor, *id, in.kind, in.body, desk.stamp());
         if (!row) return row.error();
         return view_of(*row);
@@ -309,10 +353,12 @@ void add_parts(Api& api, const DeskContext& desk) {
        .path = "/tickets/{id}/procedures",
        .id = "addProcedure",
        .summary = "Say what was done and whether it helped",
-       .status = 201},
+       .status = 201,
+       .may_match = true},
       [&desk](const NewProcedure& in, Call& call, Records& records) -> Result<ProcedureView> {
         auto id = call.id<TicketId>();
         if (!id) return id.error();
+        if (Status s = check_seen(call, records, *id, desk.stamp()); !s) return s.error();
         auto row = app::add_procedure(records, call.actor, *id, in.text, in.outcome, desk.stamp());
         if (!row) return row.error();
         return view_of(*row);

@@ -3,6 +3,7 @@
 #include "adapters/store/call_repo.h"
 
 #include "adapters/store/kpi_repo.h"
+#include "adapters/store/records_sql.h"
 #include "adapters/store/tests/test_databases.h"
 #include "domain/calls/call_book.h"
 
@@ -95,6 +96,21 @@ class CallRepoTest : public DatabaseTest {
 };
 FILO_ON_EACH_ENGINE(CallRepoTest);
 
+TEST_P(CallRepoTest, WhatTheQueuePromisedComesBackWithTheStay) {
+  CallRecord call = answered_call(100, kMorning, 15s);
+  for (auto& segment : call.segments) segment.answer_within = 10s;
+  save(call);
+  const auto back = find(call.id).call;
+  EXPECT_EQ(calls::visits_of(back).front().answer_within, 10s);
+  Status read = db().read([&](Tx& tx) -> Status {
+    const auto day = SqlKpiRepo(tx).figures(kTenant, kMorning, kMorning + 24h);
+    EXPECT_EQ(day->total.answered_in_time, 0);
+    EXPECT_EQ(day->agents.at(kAnna).answered_in_time, 0);
+    return {};
+  });
+  EXPECT_TRUE(read);
+}
+
 TEST_P(CallRepoTest, RecordComesBackAsItWasSaved) {
   const CallRecord call = answered_call(100, kMorning, 15s);
   save(call);
@@ -124,7 +140,7 @@ TEST_P(CallRepoTest, CallsOfAnotherTenantAreNotThere) {
     SqlCallRepo repo(tx);
     EXPECT_EQ(repo.find(kOther, CallId{100}).error().code, Errc::not_found);
     EXPECT_TRUE(repo.list(kOther, {}, {})->items.empty());
-    EXPECT_EQ(SqlKpiRepo(tx).figures(kOther, kMorning, kMorning + 24h, {})->total.offered, 0);
+    EXPECT_EQ(SqlKpiRepo(tx).figures(kOther, kMorning, kMorning + 24h)->total.offered, 0);
     return {};
   });
   EXPECT_TRUE(read);
@@ -288,11 +304,12 @@ TEST_P(CallRepoTest, FiguresOfADayAreThoseOfItsCallsAndTickets) {
   CallRecord third = second;
   third.id = CallId{102};
   save(third);
-  const auto ticket = [&](std::int64_t id, Instant taken, Instant solved, std::int64_t reopened) {
+  const auto ticket = [&](std::int64_t id, Instant taken, Instant solved, int contacts) {
+    const std::int64_t reopened = 0;
     must_write([&](Tx& tx) -> Status {
       auto done = tx.run(
           "INSERT INTO ticket (tenant_id, id, version, number, status, level, priority, bucket, "
-          "channel, queue_id, owner_id, reopened_count, created_at, updated_at, taken_at, "
+          "channel, queue_id, taken_by, reopened_count, created_at, updated_at, taken_at, "
           "solved_at, "
           "time_to_take_charge, time_to_resolve, watch_since, watch_level_1, watch_level_2, "
           "watch_level_3, watch_level_vendor, watch_new, watch_open, watch_pending, watch_solved, "
@@ -301,16 +318,21 @@ TEST_P(CallRepoTest, FiguresOfADayAreThoseOfItsCallsAndTickets) {
           "'phone', 11, 21, $4, 0, 0, $2, $3, 60000000, 600000000, 0, 0, 0, 0, 0, 0, 0, 0, 0, "
           "'none', 's', ' ')",
           id, taken, solved, reopened);
-      return done ? Status{} : Status{done.error()};
+      if (!done) return done.error();
+      return status_of(
+          tx.run("INSERT INTO ticket_solve (tenant_id, ticket_id, id, at, solved_by, queue_id, "
+                 "time_to_resolve, first_contact, must_last) VALUES (1, $1, 1, $2, 21, 11, "
+                 "600000000, $3, 0)",
+                 id, solved, contacts == 1));
     });
   };
-  ticket(501, kMorning, kMorning + 1h, 0);
-  ticket(502, kMorning, kMorning + 1h, 0);       // two calls
-  ticket(503, kMorning, kMorning + 1h, 1);       // was re-opened
-  ticket(504, kMorning - 1h, kMorning + 1h, 0);  // taken the day before
+  ticket(501, kMorning, kMorning + 1h, 1);
+  ticket(502, kMorning, kMorning + 1h, 2);
+  ticket(503, kMorning, kMorning + 1h, 2);
+  ticket(504, kMorning - 1h, kMorning + 1h, 1);  // taken the day before
   kpi::Table table;
   Status read = db().read([&](Tx& tx) -> Status {
-    auto found = SqlKpiRepo(tx).figures(kTenant, kMorning, kMorning + 24h, {});
+    auto found = SqlKpiRepo(tx).figures(kTenant, kMorning, kMorning + 24h);
     if (!found) return found.error();
     table = *found;
     return {};

@@ -9,6 +9,7 @@
 #include "adapters/store/records_sql.h"
 #include "adapters/store/tests/test_databases.h"
 #include "app/desk/add_to_ticket.h"
+#include "app/desk/attach_call.h"
 #include "app/desk/bind_call.h"
 #include "app/desk/change_ticket.h"
 #include "app/desk/common.h"
@@ -186,14 +187,59 @@ TEST_P(DeskTest, TheDayOfATicketIsStoredWithItsClock) {
                                 TicketEventKind::work_around_set, TicketEventKind::solved}));
   EXPECT_EQ(t.team, kLines) << "the team of level 2";
   EXPECT_EQ(history->items[1].actor_name, "Anna Bianchi");
-  EXPECT_EQ(outcomes(rossi), (std::vector<std::string>{"ticket solved", "ticket escalated",
-                                                       "procedure failed", "ticket opened"}));
+  EXPECT_EQ(outcomes(rossi),
+            (std::vector<std::string>{"ticket solved", "ticket escalated", "note note",
+                                      "procedure failed", "ticket opened"}));
   const auto articles = read([&](Records& r) { return r.tickets().articles(kHere, id); });
   ASSERT_EQ(articles->size(), 1U);
   EXPECT_EQ(articles->front().author, "Anna Bianchi");
   EXPECT_EQ(read([&](Records& r) { return r.tickets().procedures(kHere, id); })->size(), 1U);
   EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM outbox WHERE topic = 'ticket_changed'")[0], 7);
   EXPECT_EQ(rows<std::int64_t>("SELECT count(*) FROM audit WHERE entity = 'ticket'")[0], 8);
+}
+
+TEST_P(DeskTest, WhatIsWrittenInATicketStandsInTheDossierOfItsCustomer) {
+  const CustomerId maria = customer("Maria Rossi").customer.id;
+  const Ticket ticket = open("Router").ticket;
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::add_article(r, kAnna, ticket.id, ArticleKind::note, "Before we knew", at(10s));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, ticket.id, 1, {.customer = maria}, at(20s));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::add_article(r, kAnna, ticket.id, ArticleKind::public_article, std::string(300, 'a'),
+                            at(30s));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::add_procedure(r, kAnna, ticket.id, "Restarted", ProcedureOutcome::worked, at(40s));
+  }));
+  const auto page = read([&](Records& r) {
+    return r.customers().timeline(kHere, {.customer = maria}, {.limit = 10});
+  });
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->items.size(), 4U);
+  const auto& [procedure, message, opened, note] =
+      std::tie(page->items[0], page->items[1], page->items[2], page->items[3]);
+  EXPECT_EQ(procedure.kind, app::TimelineKind::procedure);
+  EXPECT_EQ(procedure.detail, "Restarted");
+  EXPECT_EQ(message.kind, app::TimelineKind::note);
+  EXPECT_EQ(message.outcome, "public");
+  EXPECT_EQ(message.detail, std::string(200, 'a') + "…") << "first words; the ticket has the rest";
+  EXPECT_EQ(opened.outcome, "opened");
+  EXPECT_EQ(note.outcome, "note");
+  EXPECT_EQ(note.detail, "Before we knew");
+  EXPECT_EQ(note.author_name, "Anna Bianchi");
+  for (const auto& item : page->items) {
+    EXPECT_EQ(item.ticket_number, ticket.number);
+    EXPECT_EQ(item.title, "Router");
+  }
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, ticket.id, 2, {.customer = CustomerId{}}, at(50s));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, ticket.id, 3, {.customer = maria}, at(60s));
+  })) << "he is found twice, his dossier has it once";
 }
 
 TEST_P(DeskTest, OfTwoEditorsTheSecondIsToldAndNothingOfHisIsWritten) {
@@ -275,6 +321,143 @@ TEST_P(DeskTest, TheSameProblemSoonAfterASolutionOpensAtLevelTwo) {
   });
   ASSERT_TRUE(known);
   EXPECT_EQ(known->ticket.level, Level::second);
+}
+
+TEST_P(DeskTest, ASecondCallToTheSameQueueSoonAfterASolutionIsARecurrenceWithoutAnyCategory) {
+  const auto rossi = customer("Mario Rossi").customer.id;
+  const QueueId faults{61}, bills{62};
+  const auto call = [&](std::int64_t id, QueueId queue, Duration when) {
+    const auto opened = write([&](Records& r) {
+      return app::open_ticket_for_call(
+          r, kAnna, {.call = CallId{id}, .customer = rossi, .queue = queue}, at(when));
+    });
+    EXPECT_TRUE(opened);
+    return read([&](Records& r) { return r.tickets().find(kHere, *opened); })->ticket;
+  };
+  const auto solve = [&](TicketId id, Duration when) {
+    ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kAnna, id, "x", at(when)); }));
+  };
+  const Ticket first = call(1, faults, 0s);
+  solve(first.id, 60s);
+  EXPECT_EQ(call(2, bills, 1h).level, Level::first) << "another service";
+  const Ticket again = call(3, faults, 2h);
+  EXPECT_EQ(again.level, Level::second);
+  EXPECT_EQ(again.recurrence_of, first.id);
+  // The earlier one has a category by now: it is known by that.
+  solve(again.id, 3h);
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, first.id, 2, {.category = kInternet}, at(4h));
+  }));
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::change_ticket(r, kAnna, again.id, again.version + 1, {.category = kInternet},
+                              at(4h));
+  }));
+  const Ticket third = call(4, faults, 5h);
+  EXPECT_EQ(third.level, Level::first) << "not known to be the same before it has a category";
+  const auto named = write([&](Records& r) {
+    return app::change_ticket(r, kAnna, third.id, third.version, {.category = kInternet}, at(6h));
+  });
+  ASSERT_TRUE(named);
+  EXPECT_EQ(named->ticket.recurrence_of, again.id);
+}
+
+TEST_P(DeskTest, ACallAboutAnOpenTicketLeavesOneTicket) {
+  const auto rossi = customer("Mario Rossi").customer.id;
+  const Ticket old = open("Modem", at(0s), rossi).ticket;
+  const auto fresh = write([&](Records& r) {
+    return app::open_ticket_for_call(
+        r, kAnna, {.call = CallId{7}, .customer = rossi, .agent = kAnna.agent}, at(1h));
+  });
+  ASSERT_TRUE(fresh);
+  const auto attach = [&] {
+    return write([&](Records& r) {
+      return app::attach_call(r, kAnna, {.call = CallId{7}, .ticket = old.id}, at(2h));
+    });
+  };
+  const auto done = attach();
+  ASSERT_TRUE(done) << done.error().detail;
+  EXPECT_EQ(done->ticket.id, old.id);
+  EXPECT_EQ(done->ticket.version, old.version) << "editors of it are not disturbed";
+  ASSERT_TRUE(attach()) << "a second time changes nothing";
+  const auto merged = read([&](Records& r) { return r.tickets().find(kHere, *fresh); });
+  EXPECT_EQ(merged->ticket.status, TicketStatus::closed);
+  EXPECT_EQ(merged->ticket.merged_into, old.id);
+  EXPECT_EQ(*read([&](Records& r) { return r.tickets().find_by_call(kHere, CallId{7}); }), old.id);
+  const auto history = read([&](Records& r) { return r.tickets().history(kHere, old.id, {}); });
+  EXPECT_EQ(history->items.back().event.kind, TicketEventKind::call_attached);
+  EXPECT_EQ(history->items.back().event.from, std::to_string(merged->ticket.number));
+  EXPECT_EQ(history->items.size(), 2U);
+  EXPECT_EQ(
+      read([&](Records& r) { return r.customers().find(kHere, rossi); })->customer.open_tickets, 1);
+  const auto day =
+      read([&](Records& r) { return r.figures().tickets(kHere, at(0s).utc, at(24h).utc); });
+  EXPECT_EQ(day->total.taken, 0) << "what was merged was nobody's work";
+}
+
+TEST_P(DeskTest, ACallsTicketInWhichSomebodyWroteIsNotMerged) {
+  const auto rossi = customer("Mario Rossi").customer.id;
+  const Ticket old = open("Modem", at(0s), rossi).ticket;
+  const auto fresh = write([&](Records& r) {
+    return app::open_ticket_for_call(r, kAnna, {.call = CallId{7}, .customer = rossi}, at(1h));
+  });
+  ASSERT_TRUE(write([&](Records& r) {
+    return app::add_article(r, kAnna, *fresh, ArticleKind::note, "Important", at(1h));
+  }));
+  const auto refused = write([&](Records& r) {
+    return app::attach_call(r, kAnna, {.call = CallId{7}, .ticket = old.id}, at(2h));
+  });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().key, "ticket.merge.touched");
+  EXPECT_EQ(read([&](Records& r) { return r.tickets().find(kHere, *fresh); })->ticket.status,
+            TicketStatus::fresh);
+}
+
+TEST_P(DeskTest, NoLaterStepOfATicketChangesWhatItsDayCounted) {
+  const auto day = [&](Duration from) {
+    return *read(
+        [&](Records& r) { return r.figures().figures(kHere, at(from).utc, at(from + 24h).utc); });
+  };
+  const auto id = open("Modem").ticket.id;
+  ASSERT_TRUE(write([&](Records& r) { return app::take_ticket(r, kAnna, id, at(30s)); }));
+  ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kAnna, id, "x", at(60s)); }));
+  EXPECT_EQ(day(0s).total.resolved, 1);
+  EXPECT_EQ(day(0s).total.first_contact, 1);
+  // The next day: open again, a colleague takes it over and solves it for good.
+  ASSERT_TRUE(write([&](Records& r) { return app::reopen_ticket(r, kAnna, id, "y", at(30h)); }));
+  ASSERT_TRUE(write([&](Records& r) { return app::take_ticket(r, kBoss, id, at(31h)); }));
+  ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kBoss, id, "z", at(32h)); }));
+  const kpi::Table first = day(0s), second = day(24h);
+  EXPECT_EQ(first.total.resolved, 1);
+  EXPECT_EQ(first.total.time_to_resolve(), 60s);
+  EXPECT_EQ(first.total.first_contact, 0) << "it came back within two weeks";
+  EXPECT_EQ(first.agents.at(kAnna.agent).resolved, 1);
+  EXPECT_EQ(first.agents.at(kAnna.agent).time_to_take_charge(), 30s);
+  EXPECT_EQ(first.agents.count(kBoss.agent), 0U);
+  EXPECT_EQ(second.total.resolved, 1);
+  EXPECT_EQ(second.total.time_to_resolve(), 60s + 2h);
+  EXPECT_EQ(second.agents.at(kBoss.agent).resolved, 1);
+  EXPECT_EQ(second.total.taken, 0) << "it was taken once, yesterday";
+  const auto row = read([&](Records& r) { return r.tickets().find(kHere, id); });
+  EXPECT_EQ(row->ticket.taken_by, kAnna.agent);
+  EXPECT_EQ(row->ticket.solved_by, kBoss.agent);
+}
+
+TEST_P(DeskTest, AProblemThatComesBackLateLeavesTheFirstContactAsItWas) {
+  const auto rossi = customer("Mario Rossi").customer.id;
+  const auto first_contacts = [&] {
+    return read([&](Records& r) { return r.figures().tickets(kHere, at(0s).utc, at(24h).utc); })
+        ->total.first_contact;
+  };
+  const auto id = open("Modem", at(0s), rossi).ticket.id;
+  ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kAnna, id, "x", at(60s)); }));
+  const auto other = open("Router").ticket.id;
+  ASSERT_TRUE(write([&](Records& r) { return app::solve_ticket(r, kAnna, other, "x", at(60s)); }));
+  EXPECT_EQ(first_contacts(), 2);
+  ASSERT_TRUE(
+      write([&](Records& r) { return app::reopen_ticket(r, kAnna, other, "y", at(24h * 15)); }));
+  EXPECT_EQ(first_contacts(), 2) << "after two weeks it is another contact";
+  open("Modem again", at(24h * 3), rossi);
+  EXPECT_EQ(first_contacts(), 1) << "a recurrence within them is not";
 }
 
 TEST_P(DeskTest, OpenTicketsOfACustomerAreCounted) {
@@ -548,7 +731,7 @@ TEST_P(DeskTest, NoTenantSeesOrChangesAnythingOfAnother) {
   Status looked = read([&](Records& r) -> Status {
     EXPECT_FALSE(r.tickets().find(there, ticket.id));
     EXPECT_EQ(*r.tickets().find_by_call(there, ticket.call), std::nullopt);
-    EXPECT_EQ(*r.tickets().latest_solved(there, mine, kInternet), std::nullopt);
+    EXPECT_EQ(*r.tickets().latest_solved(there, {mine, kInternet, {}}), std::nullopt);
     EXPECT_TRUE(r.tickets().articles(there, ticket.id)->empty());
     EXPECT_TRUE(r.tickets().procedures(there, ticket.id)->empty());
     EXPECT_TRUE(r.tickets().history(there, ticket.id, {})->items.empty());

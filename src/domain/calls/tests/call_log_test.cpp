@@ -362,5 +362,21 @@ TEST(Words, GoBothWays) {
   EXPECT_FALSE(parse_outcome("lost"));
 }
 
+TEST(CallLog, ACallIsTheAgentsWhileHeSpeaksOrWrapsItUp) {
+  const AgentId anna{91}, bob{92};
+  const auto with = [](SegmentKind kind, AgentId agent, bool open) {
+    CallRecord call;
+    call.segments = {{.kind = kind, .agent = agent, .open = open}};
+    return call;
+  };
+  for (const auto kind : {SegmentKind::talk, SegmentKind::hold, SegmentKind::wrap_up}) {
+    EXPECT_TRUE(works_on(with(kind, anna, true), anna));
+    EXPECT_FALSE(works_on(with(kind, anna, true), bob));
+    EXPECT_FALSE(works_on(with(kind, anna, false), anna)) << "that is over";
+    EXPECT_FALSE(works_on(with(kind, {}, true), {})) << "nobody is not everybody";
+  }
+  EXPECT_FALSE(works_on(with(SegmentKind::ring, anna, true), anna)) << "he has not answered";
+}
+
 }  // namespace
 }  // namespace filo::calls

@@ -14,7 +14,10 @@ using namespace calls;
 
 const AgentId kAnna{1}, kBob{2};
 const QueueId kDesk{11}, kTech{12};
-const ServiceLevels kLevels{.by_queue = {{kTech, 60s}}};
+// What the queues promise: kTech a minute, kDesk what is usual.
+Duration promise_of(QueueId queue) {
+  return queue == kTech ? Duration{60s} : kAnswerWithin;
+}
 
 // 1000 answered, 860 of them within 20 s; 60 abandoned, 20 of them within 20 s.
 TEST(Kpi, ServiceLevelIsVariantFour) {
@@ -59,7 +62,12 @@ CallRecord call_with(std::vector<Segment> segments) {
 }
 Segment segment(
     SegmentKind kind, Duration length, SegmentEnd end, AgentId agent = {}, QueueId queue = {}) {
-  return {.kind = kind, .agent = agent, .queue = queue, .duration = length, .end = end};
+  return {.kind = kind,
+          .agent = agent,
+          .queue = queue,
+          .duration = length,
+          .end = end,
+          .answer_within = promise_of(queue)};
 }
 
 TEST(Kpi, CallThroughTwoQueuesCountsOncePerQueueAndOnceInTotal) {
@@ -72,7 +80,7 @@ TEST(Kpi, CallThroughTwoQueuesCountsOncePerQueueAndOnceInTotal) {
                                segment(SegmentKind::hold, 20s, SegmentEnd::continued, kBob, kTech),
                                segment(SegmentKind::talk, 10s, SegmentEnd::ended, kBob, kTech),
                                segment(SegmentKind::wrap_up, 30s, SegmentEnd::ended, kBob, kTech)});
-  const Table t = count_call(call, kLevels);
+  const Table t = count_call(call);
   EXPECT_EQ(t.total.offered, 1);
   EXPECT_EQ(t.total.answered, 1);
   EXPECT_EQ(t.total.answered_in_time, 0) << "75 s in all, 60 s are promised";
@@ -95,46 +103,92 @@ TEST(Kpi, AgentsAnswerInTimeWhenTheQueueKeptItsPromise) {
                                segment(SegmentKind::queue, 50s, SegmentEnd::continued, {}, kTech),
                                segment(SegmentKind::ring, 15s, SegmentEnd::answered, kBob, kTech),
                                segment(SegmentKind::talk, 60s, SegmentEnd::ended, kBob, kTech)});
-  const Table t = count_call(call, kLevels);
+  const Table t = count_call(call);
   EXPECT_EQ(t.agents.at(kAnna).answered_in_time, 1) << "19 s of 20 s: the ring counts";
   EXPECT_EQ(t.agents.at(kBob).answered, 1);
   EXPECT_EQ(t.agents.at(kBob).answered_in_time, 0) << "65 s in this queue, 60 s are promised";
   EXPECT_EQ(t.agents.at(kAnna).service_level(), 1.0);
   const auto own = call_with({segment(SegmentKind::ring, 4s, SegmentEnd::answered, kAnna)});
-  EXPECT_EQ(count_call(own, kLevels).agents.at(kAnna).answered_in_time, 0)
-      << "no queue, no promise";
+  EXPECT_EQ(count_call(own).agents.at(kAnna).answered_in_time, 0) << "no queue, no promise";
 }
 
 TEST(Kpi, RingThatTheCallerEndedIsNotChargedToTheAgent) {
   const auto call =
       call_with({segment(SegmentKind::queue, 5s, SegmentEnd::continued, {}, kDesk),
                  segment(SegmentKind::ring, 3s, SegmentEnd::abandoned, kAnna, kDesk)});
-  const Table t = count_call(call, kLevels);
+  const Table t = count_call(call);
   EXPECT_EQ(t.agents.at(kAnna).offered, 0);
   EXPECT_EQ(t.total.abandoned, 1);
   EXPECT_EQ(t.total.abandoned_in_time, 1);
+}
+
+TEST(Kpi, AgentsAreNotChargedWithAPhoneThatFailedNorCreditedWithWaitsTheyHadNoPartIn) {
+  const auto call =
+      call_with({segment(SegmentKind::queue, 5s, SegmentEnd::continued, {}, kDesk),
+                 segment(SegmentKind::ring, 3s, SegmentEnd::phone_failed, kAnna, kDesk),
+                 segment(SegmentKind::ring, 4s, SegmentEnd::answered, kBob, kDesk),
+                 segment(SegmentKind::talk, 60s, SegmentEnd::ended, kBob, kDesk)});
+  const Table t = count_call(call);
+  EXPECT_EQ(t.agents.at(kAnna).offered, 0);
+  EXPECT_FALSE(t.agents.at(kAnna).speed_of_answer()) << "she answered nothing";
+  EXPECT_EQ(t.agents.at(kBob).speed_of_answer(), 12s) << "as long as the caller had waited";
+  EXPECT_EQ(t.total.speed_of_answer(), 12s);
+  const auto own = call_with({segment(SegmentKind::ring, 4s, SegmentEnd::answered, kAnna)});
+  EXPECT_EQ(count_call(own).agents.at(kAnna).speed_of_answer(), 4s);
+}
+
+TEST(Kpi, TicketsOfTheDayReplaceThoseCountedBefore) {
+  LiveFigures live;
+  live.start_day(Instant{}, Instant{} + 24h);
+  const Table one = count_ticket({.queue = kDesk, .agent = kAnna, .take_charge = 4min});
+  live.set_tickets(one);
+  Table two = one;
+  two += count_ticket({.queue = kDesk, .agent = kBob, .resolve = 9min, .first_contact = true});
+  live.set_tickets(two);
+  EXPECT_EQ(live.table().total, two.total);
+  EXPECT_EQ(live.table().queues.at(kDesk), two.queues.at(kDesk));
+  live.start_day(Instant{} + 24h, Instant{} + 48h);
+  EXPECT_EQ(live.table().total.resolved, 0);
 }
 
 TEST(Kpi, ServiceLevelBorderCountsAsInTime) {
   for (const auto& [waited, in_time] : {std::pair{20s, 1}, std::pair{21s, 0}}) {
     const auto call =
         call_with({segment(SegmentKind::queue, waited, SegmentEnd::answered, kAnna, kDesk)});
-    EXPECT_EQ(count_call(call, kLevels).total.answered_in_time, in_time);
+    EXPECT_EQ(count_call(call).total.answered_in_time, in_time);
   }
+}
+
+TEST(Kpi, WhatAQueuePromisedWhenTheCallerCameStaysInTheRecord) {
+  CallBook book;
+  const auto told = [&](auto fact) {
+    fact.call = CallId{7};
+    return *book.apply(TenantId{1}, fact);
+  };
+  const Moment start{};
+  const auto later = [&](Duration d) { return Moment{start.utc + d, start.mono + d}; };
+  told(CallStarted{.at = start});
+  told(CallQueued{.at = start, .queue = kDesk, .answer_within = 10s});
+  told(OfferMade{.at = later(12s), .offer = OfferId{1}, .agent = kAnna, .queue = kDesk});
+  const CallRecord call = told(CallAnswered{.at = later(15s), .agent = kAnna, .queue = kDesk});
+  const Table t = count_call(call);
+  EXPECT_EQ(t.queues.at(kDesk).answered_in_time, 0) << "15 s, and 10 s were promised";
+  EXPECT_EQ(t.agents.at(kAnna).answered_in_time, 0);
+  EXPECT_EQ(visits_of(call).front().answer_within, 10s);
 }
 
 TEST(Kpi, AnnouncedWaitIsComparedWithTheRealOne) {
   auto call = call_with({segment(SegmentKind::queue, 100s, SegmentEnd::answered, kAnna, kDesk)});
   call.announced_wait = 120s;
   call.announced_after = 10s;
-  EXPECT_EQ(count_call(call, kLevels).total.forecast_error_mean(), 30s);
+  EXPECT_EQ(count_call(call).total.forecast_error_mean(), 30s);
 }
 
 TEST(Kpi, TicketsCountWhatFallsIntoThePeriod) {
-  Table t = count_ticket({.queue = kDesk, .owner = kAnna, .take_charge = 4min, .resolve = {}});
+  Table t = count_ticket({.queue = kDesk, .agent = kAnna, .take_charge = 4min, .resolve = {}});
   t += count_ticket(
-      {.queue = kDesk, .owner = kBob, .take_charge = {}, .resolve = 60min, .first_contact = true});
-  t += count_ticket({.queue = {}, .owner = {}, .take_charge = {}, .resolve = 30min});
+      {.queue = kDesk, .agent = kBob, .take_charge = {}, .resolve = 60min, .first_contact = true});
+  t += count_ticket({.queue = {}, .agent = {}, .take_charge = {}, .resolve = 30min});
   EXPECT_EQ(t.total.time_to_take_charge(), 4min);
   EXPECT_EQ(t.total.time_to_resolve(), 45min);
   EXPECT_EQ(t.total.first_contact_resolution(), 0.5);
@@ -151,7 +205,6 @@ TEST(Kpi, LiveFiguresEqualARecountOfTheRecordsOnRandomDays) {
     ManualClock clock;
     CallBook book;
     LiveFigures live;
-    live.set_levels(kLevels);
     live.start_day(clock.now(), clock.now() + 24h);
     std::map<CallId, CallRecord> records;
     const auto tell = [&](auto fact, CallId id) {
@@ -174,7 +227,8 @@ TEST(Kpi, LiveFiguresEqualARecountOfTheRecordsOnRandomDays) {
           if (!records.contains(id)) tell(CallStarted{}, id);
           break;
         case 1:
-          tell(CallQueued{.call = id, .at = {}, .queue = queue}, id);
+          tell(CallQueued{.call = id, .at = {}, .queue = queue, .answer_within = promise_of(queue)},
+               id);
           break;
         case 2:
           tell(OfferMade{.call = id, .at = {}, .offer = OfferId{1}, .agent = agent, .queue = queue},
@@ -207,7 +261,7 @@ TEST(Kpi, LiveFiguresEqualARecountOfTheRecordsOnRandomDays) {
       if (HasFatalFailure()) return;
     }
     Table recount;
-    for (const auto& [id, record] : records) recount += count_call(record, kLevels);
+    for (const auto& [id, record] : records) recount += count_call(record);
     EXPECT_EQ(live.table().total, recount.total);
     for (const auto& [queue, figures] : recount.queues)
       EXPECT_EQ(live.table().queues.at(queue), figures);

@@ -29,7 +29,7 @@ Ticket opened(std::optional<EarlierTicket> earlier = std::nullopt, TicketPolicy 
                           TicketId{1}, 1001, earlier, policy, at(0s)));
 }
 Ticket solved() {
-  return must(solve(must(take(opened(), kAnna, at(10s))), "Restarted it", at(60s)));
+  return must(solve(must(take(opened(), kAnna, {}, at(10s))), kAnna, "Restarted it", at(60s)));
 }
 
 TEST(OpeningATicket, StartsTheClockAtLevelOne) {
@@ -90,7 +90,7 @@ TEST(Recurrence, IsFoundWhenTheCustomerBecomesKnownLater) {
 }
 
 TEST(TakingCharge, OpensTheTicketAndRecordsHowLongItWaited) {
-  const auto change = take(opened(), kAnna, at(75s));
+  const auto change = take(opened(), kAnna, {}, at(75s));
   const Ticket ticket = must(change);
   EXPECT_EQ(ticket.owner, kAnna);
   EXPECT_EQ(ticket.status, TicketStatus::open);
@@ -99,21 +99,87 @@ TEST(TakingCharge, OpensTheTicketAndRecordsHowLongItWaited) {
 }
 
 TEST(TakingCharge, FromAColleagueKeepsTheFirstTime) {
-  const auto change = take(must(take(opened(), kAnna, at(75s))), kBruno, at(200s));
+  const auto change = take(must(take(opened(), kAnna, {}, at(75s))), kBruno, kAnna, at(200s));
   EXPECT_EQ(must(change).time_to_take_charge, 75s);
   EXPECT_EQ(change->events.front(), (TicketEvent{TicketEventKind::owner_changed, "11", "12", ""}));
 }
 
+TEST(TakingCharge, OfSeveralTheFirstHasItAndAnothersTicketIsTakenOverByHisName) {
+  const Ticket annas = must(take(opened(), kAnna, {}, at(1s)));
+  EXPECT_EQ(refused(take(annas, kBruno, {}, at(2s))), "ticket.owned");
+  EXPECT_EQ(refused(take(annas, kBruno, kBruno, at(2s))), "ticket.owned");
+  const Ticket brunos = must(take(annas, kBruno, kAnna, at(2s)));
+  EXPECT_EQ(refused(take(brunos, AgentId{13}, kAnna, at(3s))), "ticket.owned")
+      << "who wanted it from Anna does not get it from Bruno";
+  EXPECT_EQ(must(take(opened(), kBruno, kAnna, at(2s))).owner, kBruno) << "she has let go of it";
+}
+
+TEST(TakingCharge, KeepsWhoTookFirstAndTheSolutionKeepsWhoSolved) {
+  const Ticket annas = must(take(opened(), kAnna, {}, at(1s)));
+  const Ticket brunos = must(take(annas, kBruno, kAnna, at(2s)));
+  EXPECT_EQ(brunos.taken_by, kAnna);
+  const Ticket solved = must(solve(brunos, kAnna, "Reset", at(3s)));
+  EXPECT_EQ(solved.solved_by, kAnna) << "she found it, whoever owns it";
+  EXPECT_FALSE(must(reopen(solved, "Again", at(4s))).solved_by);
+  EXPECT_EQ(must(edit(opened(), {.owner = kBruno}, at(1s))).taken_by, kBruno);
+}
+
+TEST(Merging, ClosesTheFreshTicketOfACallThatIsAboutAnother) {
+  Ticket into = opened();
+  into.id = TicketId{77};
+  into.number = 7;
+  Ticket calls = opened();
+  calls.category = {};
+  const Ticket fresh = must(take(calls, kAnna, {}, at(1s)));
+  const auto change = merge(fresh, into, at(5s));
+  const Ticket merged = must(change);
+  EXPECT_EQ(merged.status, TicketStatus::closed);
+  EXPECT_EQ(merged.merged_into, into.id);
+  EXPECT_FALSE(merged.solved_at) << "nothing was solved";
+  EXPECT_EQ(change->events.front(), (TicketEvent{TicketEventKind::merged, "", "7", ""}));
+  EXPECT_EQ(refused(reopen(merged, "Again", at(6s))), "ticket.merged");
+  EXPECT_EQ(refused(merge(fresh, fresh, at(5s))), "ticket.merge.same");
+  Ticket over = solved();
+  over.id = TicketId{78};
+  EXPECT_EQ(refused(merge(fresh, over, at(99s))), "ticket.not_running");
+  Ticket worked_on = fresh;
+  worked_on.work_around = "Use 4G";
+  EXPECT_EQ(refused(merge(worked_on, into, at(5s))), "ticket.merge.touched");
+  Ticket named = fresh;
+  named.category = CategoryId{3};
+  EXPECT_EQ(refused(merge(named, into, at(5s))), "ticket.merge.touched");
+  Ticket others = fresh;
+  others.customer = CustomerId{1};
+  into.customer = CustomerId{2};
+  EXPECT_EQ(refused(merge(others, into, at(5s))), "ticket.merge.other_customer");
+}
+
+TEST(FirstContact, IsOneCallNoReopeningAndNoRecurrence) {
+  Ticket t = solved();
+  EXPECT_TRUE(is_first_contact(t, 0)) << "opened by hand";
+  EXPECT_TRUE(is_first_contact(t, 1));
+  EXPECT_FALSE(is_first_contact(t, 2));
+  t.reopened_count = 1;
+  EXPECT_FALSE(is_first_contact(t, 1));
+  t.reopened_count = 0;
+  t.recurrence_of = TicketId{5};
+  EXPECT_FALSE(is_first_contact(t, 1));
+  EXPECT_EQ(first_contact_window({}), std::chrono::days{14});
+  EXPECT_EQ(first_contact_window({.recurrence_window = 0s}), std::chrono::days{14});
+  EXPECT_EQ(first_contact_window({.recurrence_window = std::chrono::days{3}}),
+            std::chrono::days{3});
+}
+
 TEST(TakingCharge, IsRefusedTwiceWithoutADeskAndAfterTheSolution) {
-  EXPECT_EQ(refused(take(must(take(opened(), kAnna, at(1s))), kAnna, at(2s))),
+  EXPECT_EQ(refused(take(must(take(opened(), kAnna, {}, at(1s))), kAnna, {}, at(2s))),
             "ticket.already_yours");
-  EXPECT_EQ(refused(take(opened(), AgentId{}, at(1s))), "ticket.owner.no_agent");
-  EXPECT_EQ(refused(take(solved(), kBruno, at(99s))), "ticket.not_running");
+  EXPECT_EQ(refused(take(opened(), AgentId{}, {}, at(1s))), "ticket.owner.no_agent");
+  EXPECT_EQ(refused(take(solved(), kBruno, {}, at(99s))), "ticket.not_running");
 }
 
 TEST(Escalation, GoesUpWithAReasonAndReleasesTheOwner) {
   const auto change =
-      escalate(must(take(opened(), kAnna, at(10s))), Level::second, "Line fault", at(40s));
+      escalate(must(take(opened(), kAnna, {}, at(10s))), Level::second, "Line fault", at(40s));
   const Ticket ticket = must(change);
   EXPECT_EQ(ticket.level, Level::second);
   EXPECT_FALSE(ticket.owner);
@@ -134,12 +200,12 @@ TEST(Escalation, BackDownIsAHandBackAndAlsoNeedsAReason) {
 }
 
 TEST(Solving, NeedsASolutionAndStopsTheClock) {
-  EXPECT_EQ(refused(solve(opened(), "  ", at(5s))), "ticket.solution.required");
+  EXPECT_EQ(refused(solve(opened(), kAnna, "  ", at(5s))), "ticket.solution.required");
   const Ticket ticket = solved();
   EXPECT_EQ(ticket.status, TicketStatus::solved);
   EXPECT_EQ(ticket.time_to_resolve, 60s);
   EXPECT_EQ(counted_to(ticket.stopwatch, at(1h).ticks).total(), 60s);
-  EXPECT_EQ(refused(solve(ticket, "Again", at(70s))), "ticket.not_running");
+  EXPECT_EQ(refused(solve(ticket, kAnna, "Again", at(70s))), "ticket.not_running");
 }
 
 TEST(Closing, FollowsSolvingOnly) {
@@ -163,7 +229,7 @@ TEST(Reopening, GoesToLevelTwoAndTheClockGoesOn) {
 
 TEST(Reopening, NeverLowersTheLevel) {
   const Ticket high = must(escalate(opened(), Level::vendor, "Firmware", at(1s)));
-  const Ticket closed = must(close(must(solve(high, "New firmware", at(2s))), at(3s)));
+  const Ticket closed = must(close(must(solve(high, kAnna, "New firmware", at(2s))), at(3s)));
   EXPECT_EQ(must(reopen(closed, "No", at(4s))).level, Level::vendor);
 }
 
@@ -205,7 +271,7 @@ TEST(Editing, CannotSolveCloseOrReopenByTheBack) {
             "ticket.status.use_close");
   EXPECT_EQ(refused(edit(solved(), {.status = TicketStatus::open}, at(99s))),
             "ticket.status.use_reopen");
-  const Ticket open = must(take(opened(), kAnna, at(1s)));
+  const Ticket open = must(take(opened(), kAnna, {}, at(1s)));
   EXPECT_EQ(refused(edit(open, {.status = TicketStatus::fresh}, at(2s))),
             "ticket.status.not_new_again");
   EXPECT_EQ(refused(edit(must(close(solved(), at(99s))), {.subject = "x"}, at(100s))),

@@ -12,6 +12,9 @@ const post = <T>(path: string, body: unknown = {}) => request<T>("POST", path, {
 const callCommand = (name: string) => (id: Id) => post<void>(`/live/calls/${id}/${name}`);
 
 /** Every call of the desk to the server, one line each. */
+const step = (id: Id, word: string, etag: string, body?: unknown) =>
+  request<Ticket>("POST", `/tickets/${id}/${word}`, { body, ifMatch: etag });
+
 export const api = {
   session: {
     get: () => get<Session>("/session"),
@@ -48,12 +51,12 @@ export const api = {
       post<Article>(`/tickets/${id}/articles`, { kind, body }),
     addProcedure: (id: Id, text: string, outcome: ProcedureOutcome) =>
       post<Procedure>(`/tickets/${id}/procedures`, { text, outcome }),
-    take: (id: Id) => post<Ticket>(`/tickets/${id}/take`),
-    escalate: (id: Id, level: Level, reason: string) =>
-      post<Ticket>(`/tickets/${id}/escalate`, { level, reason }),
-    solve: (id: Id, solution: string) => post<Ticket>(`/tickets/${id}/solve`, { solution }),
-    reopen: (id: Id, reason: string) => post<Ticket>(`/tickets/${id}/reopen`, { reason }),
-    close: (id: Id) => post<Ticket>(`/tickets/${id}/close`),
+    /** `from`: the colleague from whom it is taken over. The steps are refused (412) when the ticket is no longer of version `etag`. */
+    take: (id: Id, etag: string, from?: Id) => step(id, "take", etag, from ? { from } : {}),
+    escalate: (id: Id, etag: string, level: Level, reason: string) => step(id, "escalate", etag, { level, reason }),
+    solve: (id: Id, etag: string, solution: string) => step(id, "solve", etag, { solution }),
+    reopen: (id: Id, etag: string, reason: string) => step(id, "reopen", etag, { reason }),
+    close: (id: Id, etag: string) => step(id, "close", etag),
     history: (id: Id) => get<Page<HistoryItem>>(`/tickets/${id}/history`),
     /** One step for many, each ticket with its own outcome; at most 200. */
     bulkEdit: (items: BulkItem[]) => post<{ items: BulkOutcome[] }>("/tickets/bulk/edit", { items }),
@@ -103,6 +106,8 @@ export const api = {
     get: (id: Id) => get<Call>(`/calls/${id}`),
     bind: (id: Id, body: { customer_id: Id } | { name: string }) =>
       post<unknown>(`/calls/${id}/customer`, body),
+    /** The call is about this ticket; the one that it opened by itself is merged into it. */
+    attach: (id: Id, ticket_id: Id) => post<Ticket>(`/calls/${id}/ticket`, { ticket_id }),
   },
   drafts: {
     get: (key: string) => get<{ body: string }>(`/drafts/${encodeURIComponent(key)}`),

@@ -548,6 +548,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which ticket a call is about */
+        post: operations["attachCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers": {
         parameters: {
             query?: never;
@@ -1672,6 +1689,9 @@ export interface components {
             weekly: components["schemas"]["OpenHours"][];
             holidays: components["schemas"]["Holiday"][];
         };
+        CallIsAbout: {
+            ticket_id: string;
+        };
         CallRecordView: {
             id: string;
             /** @enum {string} */
@@ -1755,6 +1775,8 @@ export interface components {
             code: string;
             language: string;
             email: string;
+            identity_set: string[];
+            identity: components["schemas"]["IdentityDataView"] | null;
             organisation: components["schemas"]["OrganisationRef"] | null;
             numbers: components["schemas"]["NumberView"][];
             note: string;
@@ -1850,6 +1872,12 @@ export interface components {
             asked_by: string;
             /** Format: date-time */
             started_at: string;
+        };
+        IdentityDataView: {
+            birth_date: string;
+            tax_code: string;
+            address: string;
+            last_invoice: string;
         };
         IdentityQuestionView: {
             id: string;
@@ -2295,6 +2323,9 @@ export interface components {
             /** Format: date-time */
             as_of: string;
         };
+        TakeTicket: {
+            from?: string | null;
+        };
         TeamInput: {
             name: string;
             level?: string | null;
@@ -2359,9 +2390,12 @@ export interface components {
             escalation_cause: string;
             escalation_reason: string;
             recurrence_of: string;
+            merged_into: string;
             taken_at: string | null;
             solved_at: string | null;
             closed_at: string | null;
+            taken_by_id: string;
+            solved_by_id: string;
             articles: components["schemas"]["ArticleView"][];
             procedures: components["schemas"]["ProcedureView"][];
         };
@@ -2373,6 +2407,7 @@ export interface components {
             title: string;
             detail: string;
             ticket_id: string;
+            ticket_number: number | null;
             call_id: string;
             author: components["schemas"]["PersonRef"] | null;
             duration_ms: number | null;
@@ -4746,6 +4781,43 @@ export interface operations {
             };
         };
     };
+    attachCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallIsAbout"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCustomers: {
         parameters: {
             query?: {
@@ -6538,6 +6610,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "If-Match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6575,6 +6648,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "If-Match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6608,6 +6682,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "If-Match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6679,6 +6754,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "If-Match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6716,6 +6792,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "If-Match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6753,6 +6830,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "If-Match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6790,6 +6868,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "If-Match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6797,7 +6876,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeTicket"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {

@@ -64,6 +64,15 @@ class ApiOverStore : public store::DatabaseTest {
                std::string body = "",
                Fields headers = {},
                Fields query = {}) {
+    return ask_as(user_, method, path, std::move(body), std::move(headers), std::move(query));
+  }
+  /// Any thread.
+  Response ask_as(const std::shared_ptr<const SessionUser>& user,
+                  const std::string& method,
+                  const std::string& path,
+                  std::string body = "",
+                  Fields headers = {},
+                  Fields query = {}) {
     const auto match = router_.find(method, "/api/v1" + path);
     if (match.route == nullptr) return text_response(match.allow.empty() ? 404 : 405, "");
     auto request = std::make_shared<Request>();
@@ -74,7 +83,7 @@ class ApiOverStore : public store::DatabaseTest {
     request->headers = std::move(headers);
     if (!body.empty()) request->headers.emplace_back("Content-Type", "application/json");
     request->body = std::move(body);
-    request->session = user_;
+    request->session = user;
     auto done = std::make_shared<std::promise<Response>>();
     auto answer = done->get_future();
     match.route->handler(request,

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <thread>
+
 #include "adapters/http/routes/desk.h"
 #include "adapters/http/routes/tests/api_client.h"
 #include "app/ports/view_repo.h"
@@ -23,12 +26,13 @@ class DeskRoutes : public ApiOverStore {
     if (IsSkipped()) return;
     desk_ = {.stamp =
                  [this] {
-                   now_ += 1s;
-                   return Stamp{.utc = Instant{1'790'000'000s} + now_, .ticks = Ticks{now_}};
+                   const Duration now = 1s * ++seconds_;
+                   return Stamp{.utc = Instant{1'790'000'000s} + now, .ticks = Ticks{now}};
                  },
              .store = records_.get(),
              .caller_number = {},
-             .caller_bound = {}};
+             .caller_bound = {},
+             .call_attached = {}};
     add_desk_routes(*api_, desk_);
     log_in(1, Role::admin);
     make("sites", R"({"name":"Home","country":"IT","zone":"Europe/Rome"})");
@@ -39,11 +43,16 @@ class DeskRoutes : public ApiOverStore {
     billing_ = make("teams", R"({"name":"Billing"})");
     work_as(anna_, 901);
   }
-  void work_as(const std::string& agent, std::int64_t user, std::int64_t tenant = 1) {
+  static std::shared_ptr<const SessionUser> desk_of(const std::string& agent,
+                                                    std::int64_t user,
+                                                    std::int64_t tenant = 1) {
     auto who = std::make_shared<SessionUser>();
     who->actor = {TenantId{tenant}, UserId{user}, *AgentId::parse(agent), Role::agent};
     who->language = "en";
-    user_ = who;
+    return who;
+  }
+  void work_as(const std::string& agent, std::int64_t user, std::int64_t tenant = 1) {
+    user_ = desk_of(agent, user, tenant);
   }
   std::string add(const std::string& path, const std::string& body) {
     const Response made = ask("POST", path, body);
@@ -87,7 +96,7 @@ class DeskRoutes : public ApiOverStore {
   }
 
   DeskContext desk_;
-  Duration now_{0s};
+  std::atomic<int> seconds_{0};
   std::string anna_, luca_, lines_, fibre_, billing_;
 };
 
@@ -217,6 +226,171 @@ TEST_P(DeskRoutes, ManyAreTakenAndTheUndoSparesWhatAnotherHasChanged) {
   EXPECT_THAT(all(ask("POST", "/tickets/bulk/take", ids), "key"),
               ElementsAre("not_found", "not_found"))
       << "another tenant's tickets are not there";
+}
+
+TEST_P(DeskRoutes, OfAgentsWhoTakeATicketAtOnceOneHasItAndTheOthersLearnWho) {
+  const std::string path = "/tickets/" + open("contested") + "/take";
+  std::vector<std::shared_ptr<const SessionUser>> desks;
+  for (int i = 0; i < 4; ++i) {
+    log_in(1, Role::admin);
+    const std::string n = std::to_string(i);
+    desks.push_back(desk_of(
+        make("agents", R"({"name":"Agent )" + n + R"(","extension":"20)" + n + "\"}"), 910 + i));
+  }
+  std::vector<Response> answers(desks.size());
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < desks.size(); ++i) {
+    threads.emplace_back([&, i] { answers[i] = ask_as(desks[i], "POST", path); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  work_as(luca_, 902);
+  const std::string ticket = ask("GET", path.substr(0, path.size() - 5)).body;
+  int winners = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const std::string name = "Agent " + std::to_string(i);
+    winners += answers[i].status == 200 ? 1 : 0;
+    if (answers[i].status == 200) {
+      EXPECT_THAT(ticket, HasSubstr(name)) << "who was told so has it";
+    } else {
+      EXPECT_EQ(answers[i].status, 409) << answers[i].body;
+      EXPECT_THAT(answers[i].body, HasSubstr("ticket.owned"));
+      EXPECT_THAT(answers[i].body, HasSubstr("\"detail\":\"Agent "));
+    }
+  }
+  EXPECT_EQ(winners, 1);
+}
+
+TEST_P(DeskRoutes, AColleaguesTicketIsTakenOverOnlyByNamingHim) {
+  const std::string id = open("a");
+  EXPECT_EQ(ask("POST", "/tickets/" + id + "/take").status, 200);
+  work_as(luca_, 902);
+  const Response refused = ask("POST", "/tickets/" + id + "/take");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("ticket.owned"));
+  EXPECT_THAT(refused.body, HasSubstr("Anna Bianchi"));
+  const Response many = ask("POST", "/tickets/bulk/take", R"({"ids":[")" + id + "\"]}");
+  EXPECT_THAT(all(many, "key"), ElementsAre("ticket.owned"));
+  EXPECT_THAT(many.body, HasSubstr("Anna Bianchi"));
+  EXPECT_EQ(ask("POST", "/tickets/" + id + "/take", R"({"from":")" + luca_ + "\"}").status, 409);
+  EXPECT_EQ(ask("POST", "/tickets/" + id + "/take", R"({"from":")" + anna_ + "\"}").status, 200);
+  EXPECT_THAT(ask("GET", "/tickets/" + id).body, HasSubstr("Luca Verdi"));
+}
+
+TEST_P(DeskRoutes, EveryStepOnAVersionThatIsGoneIsRefusedWithTheTicketAsItIs) {
+  const std::string id = open("a");
+  const std::string path = "/tickets/" + id;
+  const Fields old{{"If-Match", "\"1\""}};
+  edit(id, R"({"priority":"urgent"})");
+  const auto stale = [&](const char* step, const std::string& body) {
+    const Response answer = ask("POST", path + step, body, old);
+    EXPECT_EQ(answer.status, 412) << step << answer.body;
+    EXPECT_THAT(answer.body, HasSubstr("\"current\":{")) << step;
+    EXPECT_THAT(answer.body, HasSubstr("urgent")) << step;
+  };
+  stale("/take", "{}");
+  stale("/escalate", R"({"level":"2","reason":"x"})");
+  stale("/solve", R"({"solution":"x"})");
+  stale("/articles", R"({"kind":"note","body":"x"})");
+  stale("/procedures", R"({"text":"x","outcome":"worked"})");
+  EXPECT_EQ(ask("POST", path + "/solve", R"({"solution":"x"})", {{"If-Match", "\"2\""}}).status,
+            200);
+  stale("/reopen", R"({"reason":"x"})");
+  stale("/close", "");
+  EXPECT_EQ(ask("POST", path + "/close", "", {{"If-Match", "*"}}).status, 200);
+  EXPECT_EQ(ask("POST", path + "/reopen", R"({"reason":"x"})").status, 200)
+      << "who names no version means the ticket as it is";
+}
+
+TEST_P(DeskRoutes, AnAnswerIsNeverShownToWhoAsksForIt) {
+  log_in(1, Role::admin);
+  make("identity-questions",
+       R"({"text":{"it":"Codice?","fr":"Code ?","en":"Code?"},"field":"code",)"
+       R"("active":true})");
+  make("identity-questions", R"({"text":{"it":"Nato?","fr":"Ne ?","en":"Born?"},)"
+                             R"("field":"birth_date","active":true})");
+  log_in(1, Role::supervisor);
+  const std::string id = add("/customers", R"({"name":"Elena Conti","code":"C-4711",)"
+                                           R"("birth_date":"1980-02-29","secret":"tulipano"})");
+  const std::string path = "/customers/" + id;
+  const Response kept = ask("GET", path);
+  EXPECT_EQ(member(kept, "code"), "C-4711") << "who keeps the answers sees them";
+  EXPECT_EQ(member(kept, "birth_date"), "1980-02-29");
+  EXPECT_THAT(kept.body, HasSubstr(R"("identity_set":["code","birth_date","secret"])"));
+  EXPECT_THAT(kept.body, Not(HasSubstr("tulipano"))) << "a secret is only set";
+  const std::string etag = member(kept, "etag");
+
+  work_as(anna_, 901);
+  const auto hidden = [&](const Response& answer) {
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_THAT(answer.body, HasSubstr("Elena Conti"));
+    for (const char* word : {"C-4711", "1980", "tulipano"}) {
+      EXPECT_THAT(answer.body, Not(HasSubstr(word)));
+    }
+  };
+  hidden(ask("GET", path));
+  hidden(ask("GET", "/customers"));
+  hidden(ask("GET", "/customers", "", {}, {{"q", "C-4711"}}));  // found by it all the same
+  hidden(ask("GET", "/search", "", {}, {{"q", "C-4711"}}));
+  const Fields seen{{"If-Match", '"' + etag + '"'}};
+  EXPECT_EQ(ask("PATCH", path, R"({"code":"C-4712"})", seen).status, 403) << "nor guessed";
+  hidden(ask("PATCH", path, R"({"note":"x"})", seen));
+
+  Response check = ask("POST", "/identity-checks", R"({"customer_id":")" + id + "\"}");
+  ASSERT_EQ(check.status, 201) << check.body;
+  const std::string answers = "/identity-checks/" + member(check, "id") + "/answers";
+  for (const std::string& question : all(check, "id")) {
+    if (question == member(check, "id")) continue;
+    check = ask("POST", answers, R"({"question_id":")" + question + R"(","verdict":"right"})");
+  }
+  ASSERT_EQ(member(check, "result"), "passed") << check.body;
+  EXPECT_EQ(member(ask("GET", path), "code"), "C-4711") << "the caller has proved who he is";
+  EXPECT_EQ(member(ask("GET", path), "birth_date"), "");
+  hidden(ask("GET", "/customers"));
+  work_as(luca_, 902);
+  hidden(ask("GET", path));
+}
+
+TEST_P(DeskRoutes, ACodeThatNoQuestionAsksForIsShown) {
+  const std::string id = add("/customers", R"({"name":"Elena Conti","code":"C-4711"})");
+  EXPECT_EQ(member(ask("GET", "/customers/" + id), "code"), "C-4711");
+  EXPECT_EQ(member(ask("GET", "/customers"), "code"), "C-4711");
+}
+
+TEST_P(DeskRoutes, WhoMayNotSayWhoIsCallingIsRefused) {
+  desk_.caller_number = [](const Actor& actor, CallId, DeskContext::Number done) {
+    if (may_supervise(actor)) return done(std::string{"+390551234567"});
+    done(Error{Errc::forbidden, "another agent's call", {}, "call.not_yours"});
+  };
+  const Response refused = ask("POST", "/calls/77/customer", R"({"name":"Rubato"})");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body, HasSubstr("call.not_yours"));
+  EXPECT_THAT(ask("GET", "/customers").body, Not(HasSubstr("Rubato")));
+  log_in(1, Role::supervisor);
+  EXPECT_EQ(ask("POST", "/calls/77/customer", R"({"name":"Elena Conti"})").status, 200);
+}
+
+TEST_P(DeskRoutes, ACallIsAboutTheTicketThatItsAgentSays) {
+  bool his = true;
+  TicketId told;
+  desk_.caller_number = [&](const Actor&, CallId, DeskContext::Number done) {
+    if (his) return done(std::string{"+390551234567"});
+    done(Error{Errc::forbidden, "another agent's call", {}, "call.not_yours"});
+  };
+  desk_.call_attached = [&](TenantId, CallId, TicketId ticket) { told = ticket; };
+  const std::string old = open("Modem"), fresh = open("Support: faults", R"(,"call_id":"77")");
+  const std::string wish = R"({"ticket_id":")" + old + "\"}";
+  his = false;
+  EXPECT_EQ(ask("POST", "/calls/77/ticket", wish).status, 403);
+  his = true;
+  const Response done = ask("POST", "/calls/77/ticket", wish);
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(member(done, "id"), old);
+  EXPECT_EQ(told.str(), old) << "the live call is told";
+  const Response merged = ask("GET", "/tickets/" + fresh);
+  EXPECT_EQ(member(merged, "status"), "closed");
+  EXPECT_EQ(member(merged, "merged_into"), old);
+  EXPECT_EQ(ask("POST", "/tickets/" + fresh + "/reopen", R"({"reason":"x"})").status, 409);
+  EXPECT_EQ(ask("POST", "/calls/77/ticket", R"({"ticket_id":"9999"})").status, 404);
 }
 
 TEST_P(DeskRoutes, TheHistoryOfATicketNamesPeopleAndTeams) {

@@ -1,17 +1,21 @@
-import { api, type Customer, type Language, type Named } from "@filodiretto/api-client";
+import { api, type Customer, type CustomerInput, type Language, type Named } from "@filodiretto/api-client";
 import { dialable, languageNames, languages, useT, type Key } from "@filodiretto/i18n";
 import "@mantine/core/styles/InlineInput.css";
 import "@mantine/core/styles/Switch.css";
 import { ActionIcon, Button, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
 import { keys, queryClient } from "../query";
 import { Dialog } from "../shared/dialog";
 import { FormFoot } from "../shared/form_foot";
 import { OrganisationField } from "../shared/organisation_field";
 import { toast } from "../shared/toast";
 import { useForm, type Errors } from "../shared/use_form";
+import { useMay } from "../session";
 import css from "./customers.module.css";
 import { bodyOf, changedIn, formOf, type CustomerValues } from "./customer_values";
+import { IdentityFields } from "./identity_fields";
+import { identityBody, identityOf, isCodeHidden, type SecretWish } from "./identity_values";
 import "../shared/choices";
 
 interface Props {
@@ -31,13 +35,25 @@ const labels: Record<keyof CustomerValues, Key> = {
 export function CustomerForm({ customer, organisation, close, done }: Props) {
   const t = useT();
   const stored = formOf(customer, organisation);
+  // The answers are not part of the draft: they are typed once, by those who keep them.
+  const keepsAnswers = useMay("supervisor");
+  const [answers, setAnswers] = useState(identityOf(customer));
+  const [secret, setSecret] = useState<SecretWish>();
+  const answersBody = keepsAnswers ? identityBody(identityOf(customer), answers, secret) : {};
+  const answersChanged = Object.keys(answersBody) as (keyof typeof answers | "secret")[];
+  const codeHidden = isCodeHidden(customer);
+  const bodyFor = (value: CustomerValues): CustomerInput => {
+    const body: CustomerInput = { ...bodyOf(value, dialable), ...answersBody };
+    if (codeHidden) delete body.code;
+    return body;
+  };
   const form = useForm({
     draft: `customer-${customer?.id ?? "new"}`,
     stored,
     etag: customer?.etag,
     conflict: "customer.changedMeanwhile",
     missing: ({ name }) => (name.trim() ? [] : ["/name"]),
-    save: (value, etag) => (customer ? api.customers.patch(customer.id, etag ?? "", bodyOf(value, dialable)) : api.customers.create(bodyOf(value, dialable))),
+    save: (value, etag) => (customer ? api.customers.patch(customer.id, etag ?? "", bodyFor(value)) : api.customers.create(bodyFor(value))),
     saved: (row) => {
       queryClient.setQueryData(keys.customer(row.id), row);
       void queryClient.invalidateQueries({ queryKey: keys.customers });
@@ -49,13 +65,18 @@ export function CustomerForm({ customer, organisation, close, done }: Props) {
   });
   const { value, errors, set } = form;
   const changed = changedIn(stored, value);
+  const discard = () => {
+    form.discard();
+    setAnswers(identityOf(customer));
+    setSecret(undefined);
+  };
   return (
     <Dialog onClose={close} title={t(customer ? "customer.edit" : "customer.new")} size="lg">
       <form className="stack" {...form.props}>
         <TextInput label={t("customer.name")} data-autofocus value={value.name} error={errors["/name"]} onChange={(e) => set({ name: e.currentTarget.value })} />
         <div className="row wrap" style={{ alignItems: "flex-start" }}>
           <OrganisationField value={value.organisation} error={errors["/organisation_id"]} onChange={(next) => set({ organisation: next })} />
-          <TextInput className="grow" label={t("customer.code")} value={value.code} error={errors["/code"]} onChange={(e) => set({ code: e.currentTarget.value })} />
+          <TextInput className="grow" label={t("customer.code")} disabled={codeHidden} description={codeHidden ? t("customer.codeHidden") : undefined} value={value.code} error={errors["/code"]} onChange={(e) => set({ code: e.currentTarget.value })} />
         </div>
         <div className="row wrap" style={{ alignItems: "flex-start" }}>
           <TextInput className="grow" type="email" label={t("customer.email")} value={value.email} error={errors["/email"]} onChange={(e) => set({ email: e.currentTarget.value })} />
@@ -64,7 +85,8 @@ export function CustomerForm({ customer, organisation, close, done }: Props) {
         <Numbers form={value} errors={errors} set={set} />
         <Textarea label={t("customer.note")} autosize minRows={2} value={value.note} error={errors["/note"]} onChange={(e) => set({ note: e.currentTarget.value })} />
         <Switch label={t("customer.vip.label")} checked={value.vip} onChange={(e) => set({ vip: e.currentTarget.checked })} />
-        <FormFoot form={form} changes={changed.map((name) => t(labels[name]))} idle={customer !== undefined && changed.length === 0} close={close} />
+        {keepsAnswers && <IdentityFields values={answers} set={(change) => setAnswers({ ...answers, ...change })} secretIsSet={customer?.identity_set.includes("secret") ?? false} secret={secret} setSecret={setSecret} errors={errors} />}
+        <FormFoot form={{ ...form, discard }} changes={[...changed.map((name) => t(labels[name])), ...answersChanged.map((name) => t(`qfield.${name}`))]} idle={customer !== undefined && changed.length + answersChanged.length === 0} close={close} />
       </form>
     </Dialog>
   );

@@ -1,10 +1,12 @@
-import { api, type Customer } from "@filodiretto/api-client";
+import { api, type Customer, type TicketRow } from "@filodiretto/api-client";
 import { languageNames, useT } from "@filodiretto/i18n";
 import { Ago, Failed, PhoneNumber, Skeleton, Tag } from "@filodiretto/ui";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconLock, IconStar } from "@tabler/icons-react";
-import { Link } from "wouter";
-import { failure, keys } from "../query";
+import { IconLock, IconPhone, IconStar } from "@tabler/icons-react";
+import { Link, useLocation } from "wouter";
+import { failure, keys, queryClient } from "../query";
+import { toast, toastError } from "../shared/toast";
 import { part } from "../shared/part";
 import { StatusTag } from "../tickets/marks";
 import { StopwatchText } from "../tickets/stopwatch_text";
@@ -18,10 +20,10 @@ const UnknownCaller = part(() => import("./unknown_caller"));
 /** Who it is and everything that was: on the screen before "hello". */
 export default function Dossier({ subject }: { subject: Subject }) {
   if (!subject.customerId) return subject.call ? <UnknownCaller call={subject.call} /> : null;
-  return <Known id={subject.customerId} callId={subject.call?.id ?? null} />;
+  return <Known id={subject.customerId} call={subject.call} />;
 }
 
-function Known({ id, callId }: { id: string; callId: string | null }) {
+function Known({ id, call }: { id: string; call: Subject["call"] }) {
   const t = useT();
   const query = useQuery({ queryKey: keys.customer(id), queryFn: () => api.customers.get(id) });
   if (query.isPending) return <Skeleton lines={8} />;
@@ -41,8 +43,8 @@ function Known({ id, callId }: { id: string; callId: string | null }) {
       </header>
       <Contacts customer={customer} />
       {customer.note && <p className={css.note}>{customer.note}</p>}
-      <IdentityPanel customer={customer} callId={callId} />
-      <OpenTickets id={id} />
+      <IdentityPanel customer={customer} callId={call?.id ?? null} />
+      <OpenTickets id={id} call={call} />
       <Timeline of={{ customer: id }} />
     </div>
   );
@@ -60,7 +62,7 @@ function Contacts({ customer }: { customer: Customer }) {
   );
 }
 
-function OpenTickets({ id }: { id: string }) {
+function OpenTickets({ id, call }: { id: string; call: Subject["call"] }) {
   const t = useT();
   const query = useQuery({ queryKey: keys.customerTickets(id), queryFn: () => api.tickets.list({ customer_id: id, sort: "updated" }, null, 20) });
   const open = (query.data?.items ?? []).filter((row) => row.status !== "solved" && row.status !== "closed");
@@ -75,10 +77,24 @@ function OpenTickets({ id }: { id: string }) {
                 <span className="cut">{row.subject}</span>
                 <span className="row small"><span className="dim num">#{row.number}</span><span className="grow"><Ago at={row.updated_at} className="dim num" /></span><StopwatchText watch={row.stopwatch} /><StatusTag status={row.status} /></span>
               </Link>
+              {call?.ticket_id && call.ticket_id !== row.id && <AttachButton callId={call.id} row={row} />}
             </li>
           ))}
         </ul>
       )}
     </section>
   );
+}
+
+/** The call opened a ticket of its own; it goes into the one that the customer means. */
+function AttachButton({ callId, row }: { callId: string; row: TicketRow }) {
+  const t = useT();
+  const [, go] = useLocation();
+  const attach = () => void api.calls.attach(callId, row.id).then((ticket) => {
+    queryClient.setQueryData(keys.ticket(ticket.id), ticket);
+    void queryClient.invalidateQueries({ queryKey: keys.tickets });
+    toast(t("dossier.attached", { number: ticket.number }));
+    go(`/tickets/${ticket.id}`);
+  }, toastError);
+  return <Button size="compact-xs" variant="light" leftSection={<IconPhone size={13} aria-hidden />} aria-label={`${t("dossier.attach")}: #${row.number}`} onClick={attach}>{t("dossier.attach")}</Button>;
 }

@@ -8,7 +8,7 @@ export interface Subject {
   /** Changes when the dossier is another one. */
   key: string;
   customerId: string | null;
-  call: { id: string; ani: string; candidates: CustomerRef[] } | null;
+  call: { id: string; ani: string; candidates: CustomerRef[]; ticket_id?: string | null } | null;
 }
 
 let shown: string | null = null;
@@ -33,13 +33,13 @@ export function useShowInDossier(customerId: string | null): void {
 export function subjectOf(me: MyState | undefined, page: string | null): Subject | null {
   const { offer, call } = me ?? { offer: null, call: null };
   if (offer) return ofCall(offer.call_id, offer.ani, offer.customer, offer.candidates);
-  if (page) return { key: page, customerId: page, call: call?.customer?.id === page ? { id: call.id, ani: call.ani, candidates: [] } : null };
-  if (call) return ofCall(call.id, call.direction === "in" ? call.ani : call.dnis, call.customer, []);
+  if (page) return { key: page, customerId: page, call: call?.customer?.id === page ? { id: call.id, ani: call.ani, candidates: [], ticket_id: call.ticket_id } : null };
+  if (call) return ofCall(call.id, call.direction === "in" ? call.ani : call.dnis, call.customer, [], call.ticket_id);
   return null;
 }
 
-function ofCall(id: string, ani: string, customer: CustomerRef | null, candidates: CustomerRef[]): Subject {
-  return { key: customer?.id ?? `call-${id}`, customerId: customer?.id ?? null, call: { id, ani, candidates } };
+function ofCall(id: string, ani: string, customer: CustomerRef | null, candidates: CustomerRef[], ticket_id: string | null = null): Subject {
+  return { key: customer?.id ?? `call-${id}`, customerId: customer?.id ?? null, call: { id, ani, candidates, ticket_id } };
 }
 
 export function useDossierSubject(me: MyState | undefined): Subject | null {

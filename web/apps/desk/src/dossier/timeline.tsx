@@ -1,5 +1,5 @@
 import { api, timelineKinds, type TimelineItem, type TimelineKind } from "@filodiretto/api-client";
-import { duration, tServer, useLanguage, useT } from "@filodiretto/i18n";
+import { duration, t, tServer, useLanguage, useT } from "@filodiretto/i18n";
 import { Ago, Failed, Skeleton } from "@filodiretto/ui";
 import { Button, Textarea } from "@mantine/core";
 import { IconMessage, IconPhone, IconShieldCheck, IconTicket, IconTool } from "@tabler/icons-react";
@@ -47,7 +47,7 @@ function Entry({ item, withCustomer }: { item: TimelineItem; withCustomer: boole
   const Icon = icons[item.kind] ?? IconMessage;
   const tone = bad.has(item.outcome ?? "") ? css.bad : good.has(item.outcome ?? "") ? css.good : "";
   const href = item.call_id && item.kind === "call" ? `/calls/${item.call_id}` : item.ticket_id ? `/tickets/${item.ticket_id}` : null;
-  const title = item.kind === "identity" ? t("identity.title") : item.title;
+  const title = item.kind === "identity" ? t("identity.title") : item.ticket_number ? `#${item.ticket_number} ${item.title}` : item.title;
   const facts = [...wordsOf(item), item.detail, item.duration_ms && item.duration_ms >= 1_000 ? duration(item.duration_ms, language) : ""].filter(Boolean);
   return (
     <li>
@@ -64,6 +64,7 @@ function Entry({ item, withCustomer }: { item: TimelineItem; withCustomer: boole
 function wordsOf({ kind, outcome, author }: TimelineItem): (string | undefined)[] {
   const event = kind === "ticket" && outcome ? tServer(`event.${outcome}`) : undefined;
   if (event) return [`${nameOfActor(author)} ${event}`];
+  if (kind === "note") return [outcome === "public" ? t("timeline.message") : undefined, author ? nameOfActor(author) : undefined];
   const word = kind === "procedure" ? tServer(`procedure.${outcome}`) : tServer(`outcome.${outcome}`);
   return [word, author ? nameOfActor(author) : undefined];
 }

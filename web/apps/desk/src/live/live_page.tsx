@@ -8,7 +8,6 @@ import { failure, keys } from "../query";
 import { Page } from "../shared/page";
 import { toast, toastError } from "../shared/toast";
 import { FigureTiles } from "./figure_tiles";
-import { useTodaysTickets } from "./todays_tickets";
 import { queueTone } from "./thresholds";
 import css from "./live.module.css";
 
@@ -16,14 +15,13 @@ import css from "./live.module.css";
 export default function LivePage() {
   const t = useT();
   const query = useQuery({ queryKey: keys.board, queryFn: api.live.board, staleTime: Infinity });
-  const tickets = useTodaysTickets();
   if (query.isPending) return <Page title={t("nav.live")}><Skeleton lines={14} /></Page>;
   if (!query.data) return <Page title={t("nav.live")}><Failed error={failure(query.error)} retry={() => void query.refetch()} /></Page>;
   const board = query.data;
   return (
     <Page title={t("nav.live")}>
       <div className={css.page}>
-        <FigureTiles figures={{ ...board.today, ...tickets }} />
+        <FigureTiles figures={board.today} />
         <Queues queues={board.queues} />
         <div className={css.two}>
           <Waiting queues={board.queues} />

@@ -28,8 +28,12 @@ export function toast(message: string): void {
   notifications.show({ message, autoClose: kToastMs });
 }
 
+export function toastRefusal(message: string): void {
+  notifications.show({ message, color: "red", autoClose: kUndoMs });
+}
+
 export function toastError(error: unknown): void {
-  notifications.show({ message: messageOf(error), color: "red", autoClose: kUndoMs });
+  toastRefusal(messageOf(error));
 }
 
 interface ToastAction {

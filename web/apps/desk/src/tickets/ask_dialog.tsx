@@ -1,7 +1,8 @@
-import { api, type Level, type Ticket } from "@filodiretto/api-client";
+import { api, ApiError, type Level, type Ticket } from "@filodiretto/api-client";
 import { useT, type Key } from "@filodiretto/i18n";
+import { useState } from "react";
 import { ReasonDialog } from "./reason_dialog";
-import type { Question } from "./ticket_actions";
+import { refused, type Question } from "./ticket_actions";
 
 const kLevels: Level[] = ["1", "2", "3", "vendor"];
 
@@ -22,9 +23,17 @@ interface Props {
 export default function AskDialog({ question, ticket, done, close }: Props) {
   const t = useT();
   const [title, label, doneText] = titles[question];
+  // As the person saw it when the question came up; a refusal shows the new one and is the new view.
+  const [etag, setEtag] = useState(ticket.etag);
   const run = async (text: string, level: Level) => {
-    const doIt = { escalate: () => api.tickets.escalate(ticket.id, level, text), solve: () => api.tickets.solve(ticket.id, text), reopen: () => api.tickets.reopen(ticket.id, text) }[question];
-    done(await doIt(), t(doneText));
+    const doIt = { escalate: () => api.tickets.escalate(ticket.id, etag, level, text), solve: () => api.tickets.solve(ticket.id, etag, text), reopen: () => api.tickets.reopen(ticket.id, etag, text) }[question];
+    try {
+      done(await doIt(), t(doneText));
+    } catch (error) {
+      refused(ticket, error);
+      if (error instanceof ApiError && error.isConflict) setEtag((error.current as Ticket | null)?.etag ?? ticket.etag);
+      throw error;
+    }
   };
   return (
     <ReasonDialog title={t(title)} action={t(title)} label={t(label)} draft={`ticket-${ticket.id}-${question}`} run={run} close={close}

@@ -1,16 +1,26 @@
-import { api, type Ticket } from "@filodiretto/api-client";
-import { useT, type Key } from "@filodiretto/i18n";
+import { api, ApiError, type Ticket } from "@filodiretto/api-client";
+import { t as say, useT, type Key } from "@filodiretto/i18n";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useKeys, type Binding } from "../keys";
 import { keys, queryClient } from "../query";
 import { useSession } from "../session";
 import { dialogPart } from "../shared/part";
-import { toast, toastError } from "../shared/toast";
+import { messageOf, toast, toastRefusal } from "../shared/toast";
 import { LevelTag, PriorityMark, StatusTag } from "./marks";
 import { BigStopwatch } from "./stopwatch_text";
+import { StopwatchTimes } from "./stopwatch_times";
 
 const Ask = dialogPart(() => import("./ask_dialog"));
+
+interface Action {
+  key: string;
+  label: Key;
+  /** Instead of the label's own words. */
+  text?: string;
+  run: () => void;
+  main?: boolean;
+}
 
 export type Question = "escalate" | "solve" | "reopen";
 
@@ -21,6 +31,17 @@ function done(ticket: Ticket, message: string): void {
   toast(message);
 }
 
+/** A step was refused: says why, and shows the ticket as it is now. */
+export function refused(ticket: Ticket, error: unknown): string {
+  if (!(error instanceof ApiError)) return messageOf(error);
+  const owner = error.errors.find(({ key }) => key === "ticket.owned");
+  if (owner) void queryClient.invalidateQueries({ queryKey: keys.ticket(ticket.id) });
+  if (owner?.detail) return say("ticket.ownedBy", { name: owner.detail });
+  if (!error.isConflict) return messageOf(error);
+  if (error.current) queryClient.setQueryData(keys.ticket(ticket.id), error.current as Ticket);
+  return say("ticket.changedLook");
+}
+
 /** What can be done with the ticket now, each with its key. */
 export function TicketActions({ ticket }: { ticket: Ticket }) {
   const t = useT();
@@ -28,21 +49,23 @@ export function TicketActions({ ticket }: { ticket: Ticket }) {
   const [question, setQuestion] = useState<Question | null>(null);
   const over = ticket.status === "solved" || ticket.status === "closed";
   const mine = ticket.owner?.id === agent?.id;
-  const take = () => void api.tickets.take(ticket.id).then((saved) => done(saved, t("ticket.taken")), toastError);
-  const close = () => void api.tickets.close(ticket.id).then((saved) => done(saved, t("ticket.closed")), toastError);
+  const tell = (error: unknown) => toastRefusal(refused(ticket, error));
+  const take = () => void api.tickets.take(ticket.id, ticket.etag, ticket.owner?.id).then((saved) => done(saved, t("ticket.taken")), tell);
+  const close = () => void api.tickets.close(ticket.id, ticket.etag).then((saved) => done(saved, t("ticket.closed")), tell);
 
-  const actions: { key: string; label: Key; run: () => void; main?: boolean }[] = over
-    ? [{ key: "r", label: "ticket.reopen", run: () => setQuestion("reopen") }, ...(ticket.status === "solved" ? [{ key: "c", label: "ticket.close" as Key, run: close }] : [])]
+  const all: (Action | false)[] = over
+    ? [{ key: "r", label: "ticket.reopen", run: () => setQuestion("reopen") }, ticket.status === "solved" && { key: "c", label: "ticket.close", run: close }]
     : [
-        ...(mine ? [] : [{ key: "t", label: "ticket.take" as Key, run: take }]),
-        ...(ticket.level === "vendor" ? [] : [{ key: "e", label: "ticket.escalate" as Key, run: () => setQuestion("escalate") }]),
+        !mine && { key: "t", label: "ticket.take", text: ticket.owner ? t("ticket.takeOver", { name: ticket.owner.name }) : undefined, run: take },
+        ticket.level !== "vendor" && { key: "e", label: "ticket.escalate", run: () => setQuestion("escalate") },
         { key: "s", label: "ticket.solve", run: () => setQuestion("solve"), main: true },
       ];
+  const actions = all.filter((each) => each !== false);
   useKeys(actions.map(({ key, label, run }): Binding => ({ keys: key, label, run })));
   return (
     <span className="row" style={{ flex: "none" }}>
-      {actions.map(({ key, label, run, main }) => (
-        <Button key={key} variant={main ? "filled" : "default"} onClick={run} title={key.toUpperCase()}>{t(label)}</Button>
+      {actions.map(({ key, label, text, run, main }) => (
+        <Button key={key} variant={main ? "filled" : "default"} onClick={run} title={key.toUpperCase()}>{text ?? t(label)}</Button>
       ))}
       {question && <Ask question={question} ticket={ticket} done={done} close={() => setQuestion(null)} />}
     </span>
@@ -60,6 +83,7 @@ export function TicketMarks({ ticket }: { ticket: Ticket }) {
       <PriorityMark priority={ticket.priority} />
       <span className="grow" />
       <BigStopwatch watch={ticket.stopwatch} levelName={t(`level.${ticket.level}`)} />
+      <StopwatchTimes ticket={ticket} />
     </>
   );
 }

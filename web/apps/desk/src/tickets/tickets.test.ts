@@ -5,7 +5,7 @@ import { known } from "./columns";
 import { isNarrowed, queryOf, readFilter, toApi, writeFilter, type WorkFilter } from "./filter";
 import { detailOf } from "./history";
 import { between, selection } from "./selection";
-import { stopwatchAt } from "./stopwatch";
+import { partsAt, stopwatchAt } from "./stopwatch";
 import { moved } from "./use_views";
 
 const watch: Stopwatch = {
@@ -16,6 +16,18 @@ const asOf = Date.parse(watch.as_of);
 
 describe("the stopwatch on the screen", () => {
   it("adds the time since the server told it", () => expect(stopwatchAt(watch, asOf + 2_500)).toEqual({ total: 12_500, level: 6_500 }));
+  it("tells where the time went, and the parts grow with the whole", () => {
+    const parts = { ...watch, by_level: { "1": 6_000, "2": 4_000 }, by_state: { new: 1_000, open: 9_000, pending: 0, solved: 0 } };
+    const { byLevel, byState } = partsAt(parts, "2", "open", asOf + 2_500);
+    expect(byLevel.map(({ ms }) => ms)).toEqual([6_000, 6_500, 0, 0]);
+    expect(byState.map(({ ms }) => ms)).toEqual([1_000, 11_500, 0, 0]);
+    const total = stopwatchAt(parts, asOf + 2_500).total;
+    expect(byLevel.reduce((sum, { ms }) => sum + ms, 0)).toBe(total);
+    expect(byState.reduce((sum, { ms }) => sum + ms, 0)).toBe(total);
+    const solved = partsAt({ ...parts, running: false }, "2", "solved", asOf + 2_500);
+    expect(solved.byLevel.map(({ ms }) => ms)).toEqual([6_000, 4_000, 0, 0]);
+    expect(solved.byState.at(-1)).toEqual({ key: "solved", ms: 2_500, now: true });
+  });
   it("stands still when stopped", () => expect(stopwatchAt({ ...watch, running: false }, asOf + 60_000)).toEqual({ total: 10_000, level: 4_000 }));
   it("does not run backwards when this clock is late", () => expect(stopwatchAt(watch, asOf - 5_000)).toEqual({ total: 10_000, level: 4_000 }));
 });
