@@ -28,10 +28,10 @@ Table count_call(const calls::CallRecord& call);
 /// What a ticket contributes; the caller knows which parts fall into the period.
 struct TicketCount {
   QueueId queue;
-  AgentId agent;                        ///< Who took it first, or who solved it.
-  std::optional<Duration> take_charge;  ///< Taken in the period.
-  std::optional<Duration> resolve;      ///< Resolved in the period.
-  bool first_contact = false;           ///< See docs/reference/kpi.md#first-contact-resolution.
+  AgentId agent;                             ///< Who took it first, or who solved it.
+  std::optional<Duration> take_charge = {};  ///< Taken in the period.
+  std::optional<Duration> resolve = {};      ///< Resolved in the period.
+  bool first_contact = false;  ///< See docs/reference/kpi.md#first-contact-resolution.
 };
 Table count_ticket(const TicketCount& ticket);
 

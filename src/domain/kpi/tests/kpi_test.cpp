@@ -167,10 +167,12 @@ TEST(Kpi, WhatAQueuePromisedWhenTheCallerCameStaysInTheRecord) {
   };
   const Moment start{};
   const auto later = [&](Duration d) { return Moment{start.utc + d, start.mono + d}; };
-  told(CallStarted{.at = start});
-  told(CallQueued{.at = start, .queue = kDesk, .answer_within = 10s});
-  told(OfferMade{.at = later(12s), .offer = OfferId{1}, .agent = kAnna, .queue = kDesk});
-  const CallRecord call = told(CallAnswered{.at = later(15s), .agent = kAnna, .queue = kDesk});
+  told(CallStarted{.call = {}, .at = start, .ani = {}, .dnis = {}, .service = {}, .language = {}});
+  told(CallQueued{.call = {}, .at = start, .queue = kDesk, .answer_within = 10s});
+  told(
+      OfferMade{.call = {}, .at = later(12s), .offer = OfferId{1}, .agent = kAnna, .queue = kDesk});
+  const CallRecord call =
+      told(CallAnswered{.call = {}, .at = later(15s), .agent = kAnna, .queue = kDesk});
   const Table t = count_call(call);
   EXPECT_EQ(t.queues.at(kDesk).answered_in_time, 0) << "15 s, and 10 s were promised";
   EXPECT_EQ(t.agents.at(kAnna).answered_in_time, 0);
