@@ -366,7 +366,7 @@ TEST(CallLog, ACallIsTheAgentsWhileHeSpeaksOrWrapsItUp) {
   const AgentId anna{91}, bob{92};
   const auto with = [](SegmentKind kind, AgentId agent, bool open) {
     CallRecord call;
-    call.segments = {{.kind = kind, .agent = agent, .open = open}};
+    call.segments = {{.kind = kind, .agent = agent, .queue = {}, .open = open}};
     return call;
   };
   for (const auto kind : {SegmentKind::talk, SegmentKind::hold, SegmentKind::wrap_up}) {
