@@ -99,7 +99,8 @@ class Tenants : public ::testing::Test {
   std::string body_for(const std::string& method,
                        const std::string& path,
                        const std::string& real) {
-    static const std::map<std::string, object> bodies = {
+    const std::map<std::string, object> bodies = {
+        {"/ticket", {{"ticket_id", ids_["/tickets/"]}}},
         {"/articles", {{"kind", "note"}, {"body", "x"}}},
         {"/procedures", {{"text", "x"}, {"outcome", "worked"}}},
         {"/escalate", {{"level", "2"}, {"reason", "x"}}},
