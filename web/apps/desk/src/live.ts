@@ -1,6 +1,4 @@
 import { api, EventSocket, type ClientMessage, type MyState, type ServerEvent, type SocketState } from "@filodiretto/api-client";
-import { tServer } from "@filodiretto/i18n";
-import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { keys, queryClient } from "./query";
@@ -40,12 +38,6 @@ function apply(event: ServerEvent): void {
     case "customer_changed":
       void queryClient.invalidateQueries({ queryKey: keys.customer(event.data.customer_id) });
       void queryClient.invalidateQueries({ queryKey: keys.customers });
-      break;
-    case "notice":
-      notifications.show({
-        message: tServer(event.data.key, event.data.params) ?? event.data.key,
-        color: event.data.severity === "error" ? "red" : event.data.severity === "warning" ? "yellow" : "petrol",
-      });
       break;
     case "resync":
       void queryClient.invalidateQueries();

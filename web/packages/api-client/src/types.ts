@@ -119,7 +119,6 @@ export type ServerEvent =
   | { id?: string; at: Time; type: "board"; data: Board }
   | { id?: string; at: Time; type: "ticket_changed"; data: { ticket_id: Id; event: string; actor_id: Id | null } }
   | { id?: string; at: Time; type: "customer_changed"; data: { customer_id: Id } }
-  | { id?: string; at: Time; type: "notice"; data: { key: string; params?: Record<string, string>; severity: "info" | "warning" | "error" } }
   | { id?: string; at?: Time; type: "resync" }
   | { id?: string; at?: Time; type: "phone.answer"; sdp: string }
   | { id?: string; at?: Time; type: "phone.refused"; key: string }
