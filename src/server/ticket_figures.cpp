@@ -1,5 +1,6 @@
 #include "server/ticket_figures.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/ports/records.h"
@@ -22,7 +23,7 @@ void TicketFigures::look() {
 void TicketFigures::changed(TenantId tenant) {
   due_.insert(tenant);
   if (std::exchange(armed_, true)) return;
-  core_.call_after(kPause, [this] { count(); });
+  core_.call_after(pause_, [this] { count(); });
 }
 
 void TicketFigures::count() {
@@ -32,6 +33,7 @@ void TicketFigures::count() {
 
 void TicketFigures::count(TenantId tenant) {
   const auto day = ledger_.today(tenant);
+  const MonoTime begun = core_.clock().mono();
   const auto job = [this, tenant, day]() -> Result<kpi::Table> {
     Result<kpi::Table> table = kpi::Table{};
     const Status read = store_.read([&](app::Records& records) -> Status {
@@ -41,7 +43,8 @@ void TicketFigures::count(TenantId tenant) {
     if (!read) return read.error();
     return table;
   };
-  const bool asked = workers_.run(job, core_, [this, tenant, day](Result<kpi::Table> table) {
+  const bool asked = workers_.run(job, core_, [this, tenant, day, begun](Result<kpi::Table> table) {
+    pause_ = std::clamp<Duration>(20 * (core_.clock().mono() - begun), kPause, kPauseMax);
     if (!table) {
       FILO_LOG_WARN("server", "tickets of today not counted: {}", table.error().detail);
       days_.erase(tenant);  // look() tries again

@@ -13,10 +13,12 @@
 
 namespace filo::server {
 
-/// Owner: core thread. Many changes are one count: the next begins kPause after the last.
+/// Owner: core thread. Many changes are one count: the next begins kPause after the last, later
+/// where counting takes long, so that it never costs more than a twentieth of a worker.
 class TicketFigures {
  public:
   static constexpr Duration kPause = std::chrono::seconds{1};
+  static constexpr Duration kPauseMax = std::chrono::seconds{30};
   static constexpr Duration kLook = std::chrono::seconds{20};  ///< For midnight.
 
   /// `counted`: the board of this tenant shows something new.
@@ -48,6 +50,7 @@ class TicketFigures {
   std::function<void(TenantId)> counted_;
   std::set<TenantId> due_;
   std::map<TenantId, Instant> days_;  // counted last
+  Duration pause_ = kPause;
   bool armed_ = false;
 };
 
