@@ -153,6 +153,10 @@ class Check {
   void operator()(const Trunk& row) {
     name(row);
     if (!Endpoint::parse(row.host, 0)) add("/host", "centre.host", "an IP address");
+    for (const Trunk& other : centre_.trunks) {
+      if (other.id != row.id && other.host == row.host && other.port == row.port)
+        add("/host", "centre.taken", "is the address of " + other.name);
+    }
     range("/port", row.port, 1, 65'535);
     range("/max_calls", row.max_calls, 1, static_cast<std::int64_t>(limits::kCalls));
     if (!row.numbers_out.empty()) e164("/numbers_out", row.numbers_out);

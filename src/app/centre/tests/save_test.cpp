@@ -294,5 +294,14 @@ TEST_F(Save, PasswordsOfADocumentAreHashedAndNeverComeOut) {
   EXPECT_THAT(out, ::testing::HasSubstr(R"("user_id":"anna")"));
 }
 
+TEST_F(Save, ATrunkHasAnAddressOfItsOwn) {
+  add(Trunk{.name = "one", .host = "192.0.2.60", .port = 5060});
+  add(Trunk{.name = "same host, other port", .host = "192.0.2.60", .port = 5062});
+  EXPECT_THAT(refused(Trunk{.name = "two", .host = "192.0.2.60", .port = 5060}),
+              ElementsAre("/host centre.taken"));
+  EXPECT_THAT(refused(Trunk{.name = "three", .host = "sip.example.org"}),
+              ElementsAre("/host centre.host"));
+}
+
 }  // namespace
 }  // namespace filo::app::centre
