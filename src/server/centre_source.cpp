@@ -5,6 +5,7 @@
 
 #include "adapters/centre_json/flow_check.h"
 #include "app/centre/kinds.h"
+#include "app/centre/opening_hours.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -159,26 +160,6 @@ void add_trunks(app::LiveCentre& live, const centre::Centre& all) {
   }
 }
 
-sla::CalendarRules rules_of(const centre::Calendar& from) {
-  sla::CalendarRules to;
-  to.zone = from.zone;
-  for (const centre::OpenHours& hours : from.weekly) {
-    const auto open = sla::parse_time_of_day(hours.open);
-    const auto close = sla::parse_time_of_day(hours.close);
-    if (open && close) to.weekly.push_back({static_cast<unsigned>(hours.day) + 1, {*open, *close}});
-  }
-  for (const centre::Holiday& day : from.holidays) {
-    const auto date = sla::parse_date(day.date);
-    if (!date) continue;
-    sla::Holiday holiday{*date, day.name, std::nullopt};
-    const auto open = day.open ? sla::parse_time_of_day(*day.open) : std::nullopt;
-    const auto close = day.close ? sla::parse_time_of_day(*day.close) : std::nullopt;
-    if (open && close) holiday.hours = sla::Stretch{*open, *close};
-    to.holidays.push_back(std::move(holiday));
-  }
-  return to;
-}
-
 void add_tenant(LiveConfiguration& live, const centre::Centre& all, const std::string& music) {
   for (const centre::Queue& queue : all.queues) {
     live.centre.queues.emplace(queue.id, live_queue(all.tenant, queue, music));
@@ -193,7 +174,7 @@ void add_tenant(LiveConfiguration& live, const centre::Centre& all, const std::s
   for (const centre::PauseReason& reason : all.pause_reasons)
     live.centre.pause_reasons.emplace(reason.id, reason.name);
   for (const centre::Calendar& calendar : all.calendars) {
-    auto made = sla::BusinessCalendar::make(rules_of(calendar));
+    auto made = sla::BusinessCalendar::make(centre::calendar_rules(calendar));
     if (made) {
       live.calendars.emplace(calendar.id,
                              std::make_shared<const sla::BusinessCalendar>(std::move(*made)));
@@ -223,16 +204,7 @@ std::set<std::string, std::less<>> homes_of(const app::LiveCentre& live) {
 
 ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
   const auto calendar = calendars.find(id);
-  if (calendar == calendars.end()) return ivr::Hours::open;
-  switch (calendar->second->state(now)) {
-    case sla::BusinessCalendar::State::open:
-      return ivr::Hours::open;
-    case sla::BusinessCalendar::State::closed:
-      return ivr::Hours::closed;
-    case sla::BusinessCalendar::State::holiday:
-      return ivr::Hours::holiday;
-  }
-  return ivr::Hours::open;
+  return calendar == calendars.end() ? ivr::Hours::open : centre::hours_at(*calendar->second, now);
 }
 
 std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Centre>& centres,

@@ -53,6 +53,7 @@ centre::Tools with_json(centre::Tools tools) {
     auto flow = flow_of(document, of);
     return flow ? std::vector<ivr::Fault>{} : flow.error();
   };
+  tools.read_flow = flow_of;
   return tools;
 }
 

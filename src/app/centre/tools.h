@@ -22,6 +22,10 @@ struct Tools {
   std::function<Result<ivr::Value>(std::string_view text)> parse_json;
   /// Faults of a flow document, pointers from its root; empty when it is sound.
   std::function<std::vector<Fault>(const std::string& document, const Centre& centre)> check_flow;
+  /// The flow itself, or the same faults.
+  std::function<Result<ivr::Flow, std::vector<Fault>>(const std::string& document,
+                                                      const Centre& centre)>
+      read_flow;
   /// Argon2id in PHC form. Slow on purpose.
   std::function<std::string(std::string_view password)> hash_password;
   /// HA1 of RFC 7616 for the server's realm, by MD5 and by SHA-256.
