@@ -2,7 +2,7 @@ import { useT } from "@filodiretto/i18n";
 import { ActionIcon } from "@mantine/core";
 import { IconAlertTriangle, IconFlag, IconPhoneCall, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { curve, isDirection, kCard, layout, neighbour } from "./flow_layout";
+import { curve, isDirection, kCard, labelAt, layout, neighbour } from "./flow_layout";
 import { viaWords } from "./flow_outline";
 import type { FlowDocument, Node } from "./flow_schema";
 import css from "./flow.module.css";
@@ -66,11 +66,11 @@ export function FlowCanvas({ flow, selected, select, faults, reached }: MapProps
             <svg width={picture.width} height={picture.height} aria-hidden>
               <defs><marker id="flow-tip" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto"><path d="M0,0 L8,4 L0,8 z" /></marker></defs>
               {picture.edges.map((edge) => {
-                const start = edge.points[0]!;
+                const { x, y, anchor } = labelAt(edge, picture.edges.filter((each) => each.from === edge.from).length);
                 return (
                   <g key={`${edge.from} ${edge.to}`} data-back={edge.back} data-near={edge.from === selected || edge.to === selected}>
                     <path d={curve(edge.points)} markerEnd="url(#flow-tip)" />
-                    <text x={start.x + 8} y={start.y - 3}>{edge.via.filter((via) => via !== "next").map((via) => (viaWords[via] ? t(viaWords[via]!) : via)).join(", ")}</text>
+                    <text x={x} y={y} textAnchor={anchor}>{edge.via.filter((via) => via !== "next").map((via) => (viaWords[via] ? t(viaWords[via]!) : via)).join(", ")}</text>
                   </g>
                 );
               })}

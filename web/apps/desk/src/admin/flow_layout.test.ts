@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { curve, kCard, layout, neighbour, type Layout } from "./flow_layout";
+import { curve, kCard, labelAt, layout, neighbour, type Layout } from "./flow_layout";
 import type { FlowDocument } from "./flow_schema";
 
 const office: FlowDocument = {
@@ -71,6 +71,15 @@ describe("the picture of a flow", () => {
   });
   it("is an empty picture for a flow without nodes", () => {
     expect(layout({ start: "x", nodes: {} })).toMatchObject({ cards: [], edges: [], height: 0 });
+  });
+});
+
+describe("the words of ways", () => {
+  it("do not cover each other, however many digits a menu has", () => {
+    const names = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    const wide = layout({ start: "m", nodes: { m: { type: "menu", options: Object.fromEntries(names.map((digit) => [digit, `n${digit}`])) }, ...Object.fromEntries(names.map((digit) => [`n${digit}`, { type: "hang_up" as const }])) } });
+    const heights = wide.edges.map((edge) => labelAt(edge, wide.edges.length).y).sort((a, b) => a - b);
+    for (let i = 1; i < heights.length; i++) expect(heights[i]! - heights[i - 1]!).toBeGreaterThanOrEqual(12);
   });
 });
 

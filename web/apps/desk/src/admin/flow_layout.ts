@@ -183,6 +183,15 @@ function draw(edges: Edge[], cards: Map<string, Card>, bends: Map<Edge, Place[]>
   }
 }
 
+const kLabelsMax = 3; // more do not stand one below the other at a card's side
+
+/** Where the words of a way stand: where it begins; at a card with many ways, where it first arrives. */
+export function labelAt(edge: Edge, ofCard: number): { x: number; y: number; anchor: "start" | "end" } {
+  const [start, next] = [edge.points[0]!, edge.points[1]!];
+  if (ofCard <= kLabelsMax || edge.back) return { x: start.x + 8, y: start.y - 3, anchor: "start" };
+  return { x: next.x - 14, y: next.y - 4, anchor: "end" };
+}
+
 /** The curve through the points, for SVG. */
 export function curve(points: { x: number; y: number }[]): string {
   const n = (value: number) => Math.round(value * 10) / 10;
