@@ -128,12 +128,11 @@ Result<FlowTrialView> try_flow(const AdminContext& context, const FlowTrial& in,
   if (!loaded) return loaded.error();
   const centre::Centre& of = **loaded;
   Faults faults = input_faults(given);
-  auto flow = context.tools.read_flow(in.document.text, of);
-  if (!flow) {
-    for (const ivr::Fault& fault : flow.error())
-      faults.push_back({"/document" + fault.pointer, fault.key, fault.detail});
-  }
+  for (const ivr::Fault& fault : context.tools.check_flow(in.document.text, of))
+    faults.push_back({"/document" + fault.pointer, fault.key, fault.detail});
   if (!faults.empty()) return call.invalid(std::move(faults));
+  auto flow = context.tools.read_flow(in.document.text, of);
+  if (!flow) return Error{Errc::internal, "a checked flow cannot be read"};
   ivr::CallFacts facts{.language = in.language ? word_of(*in.language) : "",
                        .service = in.service.value_or(""),
                        .ani = in.ani.value_or(""),
