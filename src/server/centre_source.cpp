@@ -221,16 +221,8 @@ std::set<std::string, std::less<>> homes_of(const app::LiveCentre& live) {
 
 ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
   const auto calendar = calendars.find(id);
-  if (calendar == calendars.end()) return ivr::Hours::closed;
-  switch (calendar->second->state(now)) {
-    case sla::BusinessCalendar::State::open:
-      return ivr::Hours::open;
-    case sla::BusinessCalendar::State::closed:
-      return ivr::Hours::closed;
-    case sla::BusinessCalendar::State::holiday:
-      return ivr::Hours::holiday;
-  }
-  return ivr::Hours::closed;
+  return calendar == calendars.end() ? ivr::Hours::closed
+                                     : centre::hours_at(*calendar->second, now);
 }
 
 std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Centre>& centres,

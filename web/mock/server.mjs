@@ -43,7 +43,7 @@ export function startMock(port = 0) {
   const me = (user) => {
     if (!states.has(user.id)) {
       const agent = world.admin.agents.find((each) => each.user_id === user.id);
-      states.set(user.id, { agent_id: agent.id, presence: "offline", presence_since: iso(), pause_reason_id: null, phone: { kind: agent.phone.kind, registered: agent.phone.kind === "sip", since: null }, state: "offline", state_since: iso(), wrap_up_ends_at: null, offer: null, call: null });
+      states.set(user.id, { agent_id: agent.id, presence: "offline", presence_since: iso(), pause_reason_id: null, auto_paused_until: null, phone: { kind: agent.phone.kind, registered: agent.phone.kind === "sip", since: null }, state: "offline", state_since: iso(), wrap_up_ends_at: null, offer: null, call: null });
     }
     return states.get(user.id);
   };
@@ -68,7 +68,7 @@ export function startMock(port = 0) {
     const agents = world.admin.agents.map((agent, i) => {
       const own = states.get(agent.user_id);
       const call = fixed[i] === "busy" ? { ...live(world.calls[i], agent), started_at: new Date(now - 400000).toISOString(), state_since: new Date(now - 187000).toISOString(), answered_at: new Date(now - 187000).toISOString() } : null;
-      return { id: agent.id, name: agent.name, extension: agent.extension, state: own?.state ?? fixed[i], state_since: own?.state_since ?? new Date(now - (i + 1) * 71000).toISOString(), presence: own?.presence ?? "ready", pause_reason: fixed[i] === "paused" ? "Pranzo" : null, registered: i !== 5, call: own ? own.call : call, queues: agent.queue_ids, today: { answered: 24 - i * 3, handling_ms: 250000 + i * 9000 } };
+      return { id: agent.id, name: agent.name, extension: agent.extension, state: own?.state ?? fixed[i], state_since: own?.state_since ?? new Date(now - (i + 1) * 71000).toISOString(), presence: own?.presence ?? "ready", pause_reason: fixed[i] === "paused" ? "Pranzo" : "", auto_paused: false, registered: i !== 5, call: own ? own.call : call, queues: agent.queue_ids, today: { answered: 24 - i * 3, handling_ms: 250000 + i * 9000 } };
     });
     return { at: iso(), queues, agents, calls: agents.map((a) => a.call).filter(Boolean), today: figures(226, 4) };
   };

@@ -67,6 +67,7 @@ centre::Tools with_json(centre::Tools tools) {
     auto flow = read_with(document, of, has_prompt);
     return flow ? std::vector<ivr::Fault>{} : flow.error();
   };
+  tools.read_flow = flow_of;
   return tools;
 }
 

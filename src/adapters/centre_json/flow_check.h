@@ -15,7 +15,8 @@ namespace filo::centre_json {
 Result<ivr::Flow, std::vector<ivr::Fault>> flow_of(const std::string& document,
                                                    const app::centre::Centre& centre);
 
-/// `tools` with parse_json and check_flow filled; the check looks for files by tools.has_prompt.
+/// `tools` with parse_json, check_flow and read_flow filled; the check looks for files by
+/// tools.has_prompt.
 app::centre::Tools with_json(app::centre::Tools tools);
 
 }  // namespace filo::centre_json

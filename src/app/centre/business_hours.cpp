@@ -24,6 +24,18 @@ sla::CalendarRules hours_of(const Calendar& from) {
   return to;
 }
 
+ivr::Hours hours_at(const sla::BusinessCalendar& calendar, Instant at) {
+  switch (calendar.state(at)) {
+    case sla::BusinessCalendar::State::open:
+      return ivr::Hours::open;
+    case sla::BusinessCalendar::State::closed:
+      return ivr::Hours::closed;
+    case sla::BusinessCalendar::State::holiday:
+      return ivr::Hours::holiday;
+  }
+  return ivr::Hours::closed;
+}
+
 bool ever_opens(const Calendar& calendar) {
   return !calendar.weekly.empty() ||
          std::any_of(calendar.holidays.begin(), calendar.holidays.end(),

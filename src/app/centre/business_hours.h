@@ -2,12 +2,16 @@
 // The opening hours of a calendar as the domain reads them.
 
 #include "app/centre/types.h"
+#include "domain/ivr/session.h"
 #include "domain/sla/business_calendar.h"
 
 namespace filo::app::centre {
 
 /// Times and dates that are none are left out: rules.h tells them first.
 sla::CalendarRules hours_of(const Calendar& calendar);
+
+/// What a flow asks.
+ivr::Hours hours_at(const sla::BusinessCalendar& calendar, Instant at);
 
 /// Whether there is any hour at which it is open.
 bool ever_opens(const Calendar& calendar);

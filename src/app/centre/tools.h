@@ -22,6 +22,10 @@ struct Tools {
   std::function<Result<ivr::Value>(std::string_view text)> parse_json;
   /// Faults of a flow document, pointers from its root; empty when it is sound.
   std::function<std::vector<Fault>(const std::string& document, const Centre& centre)> check_flow;
+  /// The flow itself, or the same faults.
+  std::function<Result<ivr::Flow, std::vector<Fault>>(const std::string& document,
+                                                      const Centre& centre)>
+      read_flow;
   /// Whether the data directory has this file in prompts/ or music/. Not set: nobody looks.
   std::function<bool(const std::string&file)> has_prompt, has_music;
   /// Argon2id in PHC form. Slow on purpose.

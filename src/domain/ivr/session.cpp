@@ -16,11 +16,13 @@ Session::Session(std::shared_ptr<const Flow> flow, CallFacts facts)
 
 std::vector<Action> Session::start(MonoTime now) {
   now_ = now;
+  places_.clear();
   enter(flow_->start);
   return run();
 }
 
 std::vector<Action> Session::step(const Event& event, MonoTime now) {
+  places_.clear();
   if (done_) return {};
   now_ = now;
   std::visit([this](const auto& e) { on(e); }, event);
@@ -39,6 +41,11 @@ std::vector<Action> Session::run() {
     std::visit([this](const auto& node) { begin(node); }, flow_->nodes[node_].kind);
   }
   return std::exchange(actions_, {});
+}
+
+void Session::act(Action action) {
+  actions_.push_back(std::move(action));
+  places_.push_back(node_);
 }
 
 void Session::enter(NodeIndex index) {
@@ -65,25 +72,27 @@ void Session::begin(const CollectNode& node) {
 
 void Session::begin(const HoursNode& node) {
   waits_ = Waits::hours;
-  actions_.push_back(AskHours{node.calendar});
+  act(AskHours{node.calendar});
 }
 
 void Session::begin(const SetNode& node) {
   if (!node.language.empty()) {
     language_ = node.language;
-    actions_.push_back(LanguageSet{language_});
+    act(LanguageSet{language_});
   }
   if (!node.service.empty()) {
     service_ = node.service;
     variables_["service"] = {service_};
-    actions_.push_back(ServiceSet{service_});
+    act(ServiceSet{service_});
   }
   if (!node.variable.empty()) set_variable(node.variable, fill_in(node.value, variables()), false);
   enter(node.next);
 }
 
 void Session::begin(const QueueNode& node) {
-  finish(ToQueue{node.queue, node.priority, language_, node.prompt, node.announce});
+  Prompt prompt = node.prompt;
+  for (auto& [language, text] : prompt.text) text = fill_in(text, variables());
+  finish(ToQueue{node.queue, node.priority, language_, std::move(prompt), node.announce});
 }
 
 void Session::begin(const TransferNode& node) {
@@ -91,7 +100,7 @@ void Session::begin(const TransferNode& node) {
 }
 
 void Session::begin(const AnswerNode& node) {
-  actions_.push_back(AnswerCall{});
+  act(AnswerCall{});
   enter(node.next);
 }
 
@@ -117,7 +126,7 @@ void Session::play_next() {
   Play action{.id = ++play_id_, .language = prompt_language_, .text = {}, .file = prompt.file};
   if (prompt.file.empty())
     action.text = fill_in(prompt.text_for(prompt_language_, flow_->language), variables());
-  actions_.push_back(std::move(action));
+  act(std::move(action));
   deadline_ = now_ + kPromptMax;
 }
 
@@ -125,7 +134,7 @@ void Session::stop_playing() {
   prompts_.clear();
   if (!playing_) return;
   playing_ = false;
-  actions_.push_back(StopPlay{});
+  act(StopPlay{});
 }
 
 void Session::prompts_over() {
@@ -206,7 +215,7 @@ void Session::ask_again(const N& node) {
 void Session::on(const Timeout&) {
   if (!deadline_ || now_ < *deadline_) return;
   if (playing_) {
-    actions_.push_back(StopPlay{});
+    act(StopPlay{});
     return play_next();
   }
   if (waits_ == Waits::digits) no_more_digits();
@@ -238,7 +247,7 @@ void Session::on(const HoursAnswer& e) {
 // --- the rest ---------------------------------------------------------------------------------
 
 void Session::set_variable(const std::string& name, std::string value, bool secret) {
-  actions_.push_back(VariableSet{name, secret ? "***" : value});
+  act(VariableSet{name, secret ? "***" : value});
   variables_[name] = {std::move(value), secret};
 }
 
@@ -247,7 +256,7 @@ void Session::finish(Action last) {
   waits_ = Waits::nothing;
   entered_ = false;
   done_ = true;
-  actions_.push_back(std::move(last));
+  act(std::move(last));
 }
 
 const std::string& Session::node() const {
@@ -266,9 +275,21 @@ std::map<std::string, std::string> Session::variables() const {
   return all;
 }
 
-std::string fill_in(const std::string& text, const std::map<std::string, std::string>& values) {
+namespace {
+
+// Variables may name variables, and a flow may go round: without a bound they would double each
+// time. Whole characters only, so that what is cut stays text.
+std::string within_bound(std::string text) {
+  if (text.size() <= kTextBytesMax) return text;
+  std::size_t end = kTextBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  text.resize(end);
+  return text;
+}
+
+std::string replaced(const std::string& text, const std::map<std::string, std::string>& values) {
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = 0; i < text.size() && out.size() <= kTextBytesMax; ++i) {
     if (text[i] != '{') {
       out += text[i];
       continue;
@@ -284,6 +305,12 @@ std::string fill_in(const std::string& text, const std::map<std::string, std::st
     i = end;
   }
   return out;
+}
+
+}  // namespace
+
+std::string fill_in(const std::string& text, const std::map<std::string, std::string>& values) {
+  return within_bound(replaced(text, values));
 }
 
 const std::string& Prompt::text_for(const std::string& language,

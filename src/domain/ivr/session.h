@@ -109,6 +109,8 @@ class Session {
   const std::string& service() const { return service_; }
   /// Name of the node the caller is in; for log and screens.
   const std::string& node() const;
+  /// The node of each action that the last start() or step() gave, in their order.
+  const std::vector<NodeIndex>& places() const { return places_; }
   /// The value as collected, also a secret one; empty when there is none.
   std::string variable(const std::string& name) const;
   /// All variables, secret ones masked as "***".
@@ -151,6 +153,7 @@ class Session {
   void stop_playing();
   void set_variable(const std::string& name, std::string value, bool secret);
   void finish(Action last);
+  void act(Action action);
 
   std::shared_ptr<const Flow> flow_;
   std::string language_, service_;
@@ -170,9 +173,11 @@ class Session {
   std::optional<MonoTime> deadline_;
   MonoTime now_{};
   std::vector<Action> actions_;
+  std::vector<NodeIndex> places_;
 };
 
-/// `text` with {name} replaced from `values`; unknown names vanish. "{{" is a brace.
+/// `text` with {name} replaced from `values`; unknown names vanish. "{{" is a brace. What is longer
+/// than kTextBytesMax then is cut there, between two characters.
 std::string fill_in(const std::string& text, const std::map<std::string, std::string>& values);
 
 }  // namespace filo::ivr

@@ -370,6 +370,7 @@ void add_admin_routes(Api& api, const AdminContext& context) {
   kind(Wire<centre::FlowVersion, FlowInput, FlowRow>{"Flow", "Flows"});
   kind(Wire<centre::Number, NumberInput, NumberRow>{"Number", "Numbers"});
   kind(Wire<centre::Trunk, TrunkInput, TrunkRow>{"Trunk", "Trunks"});
+  add_flow_trial_routes(api, context);
   add_audit_routes(api, context);
 }
 

@@ -23,6 +23,8 @@ struct AdminContext {
 };
 
 void add_admin_routes(Api& api, const AdminContext& context);
+/// POST /admin/flows/test: a flow is tried before callers do. Part of add_admin_routes().
+void add_flow_trial_routes(Api& api, const AdminContext& context);
 /// GET /audit: the history of changes. Part of add_admin_routes().
 void add_audit_routes(Api& api, const AdminContext& context);
 

@@ -237,5 +237,46 @@ TEST(Announcements, SpeakThreeLanguagesAndWholeMinutes) {
       EXPECT_FALSE(say(language).empty());
 }
 
+TEST(IvrVariables, OnesThatNameEachOtherStayWithinTheBoundOfATextHoweverOftenTheFlowGoesRound) {
+  Caller c(flow_of(
+      {{"start",
+        object({{"type", "set"}, {"variable", "x"}, {"value", "\u00e8{x}{x}"}, {"next", "speak"}})},
+       {"speak", object({{"type", "say"}, {"prompt", "{x}{x}"}, {"next", "start"}})}}));
+  for (int round = 0; round < 40; ++round) {
+    c.listen();
+    ASSERT_LE(c.session.variable("x").size(), kTextBytesMax);
+    ASSERT_LE(c.played.text.size(), kTextBytesMax);
+  }
+  EXPECT_EQ(c.played.text.size(), kTextBytesMax);
+  EXPECT_EQ(c.session.variable("x").size(), kTextBytesMax);
+}
+
+TEST(IvrVariables, ACutTextEndsWithAWholeCharacter) {
+  const std::string odd =
+      "x" + std::string(kTextBytesMax - 2, 'y') + "\u00e8";  // one byte too many
+  EXPECT_EQ(fill_in(odd, {}), odd.substr(0, kTextBytesMax - 1));
+  EXPECT_EQ(fill_in(odd.substr(1), {}), odd.substr(1)) << "just fits";
+}
+
+TEST(IvrQueue, ItsPromptKnowsTheVariablesOfTheCall) {
+  Caller c(flow_of({{"start", object({{"type", "queue"},
+                                      {"queue", "billing"},
+                                      {"prompt", "You call from {ani}."}})}}),
+           {.ani = "+39055"});
+  ASSERT_NE(c.last<ToQueue>(), nullptr);
+  EXPECT_EQ(c.last<ToQueue>()->prompt.text_for("it", "it"), "You call from +39055.");
+}
+
+TEST(IvrSession, TellsTheNodeOfEachAction) {
+  Caller c(flow_of(
+      {{"start", object({{"type", "set"}, {"language", "fr"}, {"next", "ask"}})},
+       {"ask",
+        object({{"type", "collect"}, {"prompt", "code"}, {"variable", "code"}, {"next", "bye"}})},
+       {"bye", object({{"type", "hang_up"}, {"prompt", "bye"}})}}));
+  EXPECT_EQ(c.session.places(), (std::vector<NodeIndex>{0, 1})) << "language, then the question";
+  c.press("4");
+  EXPECT_EQ(c.session.places(), (std::vector<NodeIndex>{1, 1, 2})) << "silence, code, farewell";
+}
+
 }  // namespace
 }  // namespace filo::ivr

@@ -1,6 +1,6 @@
 import { request } from "./http";
 import type {
-  AdminKind, AdminRow, Article, AuditEntry, Board, BulkItem, BulkOutcome, Call, CallFilter, Customer, CustomerInput, HistoryItem, Id,
+  AdminKind, AdminRow, Article, AuditEntry, Board, BulkItem, BulkOutcome, Call, CallFilter, Customer, CustomerInput, FlowTrial, FlowTrialRequest, HistoryItem, Id,
   IdentityCheck, KpiDay, Language, Level, MyState, Named, Organisation, OrganisationInput, Page, Presence, Procedure,
   ProcedureOutcome, SavedView, SearchResult, Session, Theme, Ticket, TicketFilter, TicketPatch, TicketRow,
   TimelineItem, TimelineKind,
@@ -133,5 +133,7 @@ export const api = {
       request<AdminRow>("PUT", `/admin/${kind}/${id}`, { body, ifMatch: etag ?? "*" }),
     remove: (kind: AdminKind, id: Id, etag?: string) =>
       request<void>("DELETE", `/admin/${kind}/${id}`, { ifMatch: etag ?? "*" }),
+    /** What a caller of this unsaved flow hears. */
+    tryFlow: (body: FlowTrialRequest) => post<FlowTrial>("/admin/flows/test", body),
   },
 };

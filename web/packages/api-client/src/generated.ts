@@ -128,6 +128,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/flows/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a caller of an unsaved flow hears, step by step; nothing is kept */
+        post: operations["tryFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/flows/{id}": {
         parameters: {
             query?: never;
@@ -1827,6 +1844,38 @@ export interface components {
             version: number;
             document: unknown;
         };
+        FlowStepView: {
+            node: string;
+            /** @enum {string} */
+            kind: "say" | "menu" | "collect" | "hours" | "set" | "queue" | "transfer" | "answer" | "hang_up" | "caller";
+            text: string;
+            file: string;
+            language: string;
+            detail: string;
+        };
+        FlowTrial: {
+            document: unknown;
+            language?: ("it" | "fr" | "en") | null;
+            ani?: string | null;
+            dnis?: string | null;
+            service?: string | null;
+            at?: string | null;
+            inputs?: components["schemas"]["FlowTrialInput"][] | null;
+        };
+        FlowTrialInput: {
+            /** @enum {string} */
+            kind: "digits" | "wait" | "hang_up";
+            digits?: string | null;
+        };
+        FlowTrialView: {
+            steps: components["schemas"]["FlowStepView"][];
+            left_out: number;
+            /** @enum {string} */
+            awaits: "digits" | "nothing" | "ended";
+            node: string;
+            language: string;
+            timeout_ms: number | null;
+        };
         Found: {
             customers: components["schemas"]["CustomerRef"][];
             tickets: components["schemas"]["FoundTicket"][];
@@ -3035,6 +3084,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryFlow: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowTrial"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowTrialView"];
                 };
             };
             /** @description Refused */

@@ -40,6 +40,12 @@ export type Board = Schemas["Board"];
 export type BoardQueue = Schemas["QueueView"];
 export type BoardAgent = Schemas["AgentView"];
 
+/** A flow that is tried: what was done, and what came of it. */
+export type FlowTrialInput = Narrow<Schemas["FlowTrialInput"], { digits?: string }>;
+export type FlowTrialRequest = Narrow<Schemas["FlowTrial"], { document: object; inputs: FlowTrialInput[] }>;
+export type FlowTrial = Schemas["FlowTrialView"];
+export type FlowTrialStep = Schemas["FlowStepView"];
+
 export type Stopwatch = Schemas["StopwatchView"];
 export type TicketRow = Schemas["TicketRowView"];
 export type TicketStatus = TicketRow["status"];

@@ -1,5 +1,5 @@
 import { api, type MyState, type Presence } from "@filodiretto/api-client";
-import { useT } from "@filodiretto/i18n";
+import { timeOfDay, useLanguage, useT } from "@filodiretto/i18n";
 import { Since, Until } from "@filodiretto/ui";
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
@@ -12,7 +12,7 @@ import css from "./call_bar.module.css";
 /** Shown at once; put back when the server refuses. */
 function choose(me: MyState, presence: Presence, reason?: string): void {
   const idle = me.state === "ready" || me.state === "paused" || me.state === "offline";
-  queryClient.setQueryData<MyState>(keys.me, { ...me, presence, ...(idle ? { state: presence, state_since: new Date().toISOString() } : {}) });
+  queryClient.setQueryData<MyState>(keys.me, { ...me, presence, auto_paused_until: null, ...(idle ? { state: presence, state_since: new Date().toISOString() } : {}) });
   api.live.setPresence(presence, reason).then(
     (state) => queryClient.setQueryData(keys.me, state),
     (error) => {
@@ -24,6 +24,7 @@ function choose(me: MyState, presence: Presence, reason?: string): void {
 
 export function PresenceMenu({ me }: { me: MyState }) {
   const t = useT();
+  const language = useLanguage();
   const reasons = useNames("pause-reasons");
   const reason = reasons.find((each) => each.id === me.pause_reason_id)?.name;
   const label = me.state === "paused" && reason ? reason : t(`agentState.${me.state}`);
@@ -55,6 +56,12 @@ export function PresenceMenu({ me }: { me: MyState }) {
           <Menu.Item leftSection={<span className={`${css.dot} ${css.offline}`} />} onClick={() => choose(me, "offline")}>{t("agentState.offline")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {me.auto_paused_until && (
+        <span className={css.autoPause} data-testid="auto-pause">
+          <span role="status">{t("presence.autoPaused", { time: timeOfDay(me.auto_paused_until, language) })}</span>
+          <Button variant="default" h={36} aria-keyshortcuts="Alt+R" onClick={() => choose(me, "ready")}>{t("presence.readyNow")}<kbd className="dim">Alt R</kbd></Button>
+        </span>
+      )}
       {me.state === "wrap_up" && (
         <Button variant="default" h={36} onClick={endWrapUp}>
           {t("presence.endWrapUp")}{me.wrap_up_ends_at && <>&nbsp;<Until at={me.wrap_up_ends_at} /></>}

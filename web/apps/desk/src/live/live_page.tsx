@@ -110,7 +110,7 @@ function Agents({ board }: { board: Board }) {
             )}
             <span className="dim num small">{agent.extension}</span>
           </div>
-          <div className="row"><Tag tone={stateTones[agent.state]}>{agent.state === "paused" && agent.pause_reason ? agent.pause_reason : t(`agentState.${agent.state}`)}</Tag><span className="grow" />{agent.state !== "offline" && <Since at={agent.state_since} className="num strong" />}</div>
+          <div className="row"><Tag tone={stateTones[agent.state]} {...(agent.auto_paused && { title: t("live.autoPaused.help") })}>{agent.auto_paused ? t("live.autoPaused") : agent.state === "paused" && agent.pause_reason ? agent.pause_reason : t(`agentState.${agent.state}`)}</Tag><span className="grow" />{agent.state !== "offline" && <Since at={agent.state_since} className="num strong" />}</div>
           <div className="row small dim" style={{ minHeight: 20 }}>
             {agent.call ? <span className="cut">{agent.call.customer?.name ?? formatPhone(agent.call.ani)}</span> : agent.registered || agent.state === "offline" ? null : <span className="row" style={{ gap: 4, color: "var(--filo-bad)" }}><IconPhoneOff size={13} aria-hidden />{t("phone.deskMissing")}</span>}
             <span className="grow" />
