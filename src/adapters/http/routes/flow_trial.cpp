@@ -96,10 +96,10 @@ std::vector<ivr::TrialInput> inputs_of(const std::vector<FlowTrialInput>& inputs
   return out;
 }
 
-/// As the switch does it: a calendar that cannot be used is always open.
+/// As the switch does it: a calendar that is missing or cannot be used is closed.
 ivr::Hours hours_of_trial(const centre::Centre& of, CalendarId id, Instant at) {
   const centre::Calendar* row = centre::find(of, id);
-  if (row == nullptr) return ivr::Hours::open;
+  if (row == nullptr) return ivr::Hours::closed;
   const auto calendar = sla::BusinessCalendar::make(centre::hours_of(*row));
   return calendar ? centre::hours_at(*calendar, at) : ivr::Hours::closed;
 }
