@@ -231,7 +231,7 @@ void Kill::one_round(int round) {
       EXPECT_TRUE(is_shown(number(2), "waiting")) << others.back()->output() << centre.log();
     }
     others.push_back(caller_on(lines[1], number(3), {}));
-    EXPECT_TRUE(is_shown(number(3), "ivr")) << others.back()->output();
+    EXPECT_TRUE(is_shown(number(3), "ivr")) << others.back()->output() << centre.log();
     write();
     std::this_thread::sleep_for(
         std::chrono::milliseconds{std::uniform_int_distribution<int>(150, 500)(random)});
