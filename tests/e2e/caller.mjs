@@ -4,10 +4,11 @@ import { serverProgram } from "./server.mjs";
 
 export const kNumbers = { it: "+39800100200", fr: "+33800100200", en: "+442038070200" };
 
-/** A call that presses 1 in the menu. `hangUp` ends it; it also ends by itself after two minutes. */
-export function call({ sip, trunk, from, number = kNumbers.it, tone = 440 }) {
+/** A call that presses 1 in the menu. `hangUp` ends it; it also ends by itself after two minutes. `record` keeps what it hears. */
+export function call({ sip, trunk, from, number = kNumbers.it, tone = 440, record = "" }) {
   const args = ["phone", "--server", `127.0.0.1:${sip}`, "--listen", `127.0.0.1:${trunk}`, "--call", number, "--from", from,
     "--tone", String(tone), "--digits", "1", "--digits-after", "600", "--duration", "120", "--json"];
+  if (record) args.push("--record", record);
   const child = spawn(serverProgram, args, { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => void (log += text));

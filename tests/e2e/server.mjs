@@ -106,6 +106,8 @@ async function freePort(isFree) {
   throw new Error("no free port");
 }
 
+export const freeUdpPort = () => freePort(isUdpFree);
+
 async function isTcpFree(port) {
   const socket = net.createServer();
   const free = await new Promise((done) => {

@@ -35,7 +35,7 @@ it.each(languages)("from the ring to the solution by keyboard alone, in %s", asy
   await page.keyboard.press("Alt+a");
   await page.locator("[data-testid=call][data-state=talking]").waitFor();
   await page.waitForURL(/\/tickets\/\d+/);
-  await expectSound(page);
+  await expectSound(page, caller);
   const watch = page.getByTestId("stopwatch");
   const before = await watch.innerText();
   await expect.poll(() => watch.innerText(), { timeout: 4_000 }).not.toBe(before);
@@ -50,7 +50,7 @@ it.each(languages)("from the ring to the solution by keyboard alone, in %s", asy
   await expect.poll(() => note.inputValue()).toBe("Luce rossa dal mattino");
   await page.locator("[data-testid=call][data-state=talking]").waitFor();
   await page.locator("[data-testid=phone][data-state=ready]").waitFor();
-  await expectSound(page);
+  await expectSound(page, caller);
   await note.focus();
   await page.keyboard.press("Control+Enter");
   await page.locator("article", { hasText: "Luce rossa dal mattino" }).waitFor();

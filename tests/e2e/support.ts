@@ -1,9 +1,13 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { callByBaresip } from "./baresip.mjs";
 import { call, kNumbers } from "./caller.mjs";
 import { knownCaller } from "./demo_day.mjs";
+import { Recording, writeVoice } from "./hearing";
 
 export const languages = ["it", "fr", "en"] as const;
 export type Language = (typeof languages)[number];
@@ -36,7 +40,13 @@ const run = JSON.parse(given) as Run;
 export const people = run.people as Record<"anna" | "luca" | "claire" | "james" | "marco" | "admin", Person>;
 export { kNumbers, knownCaller };
 
-type Call = ReturnType<typeof call>;
+/** The pitches by which voices are told apart: the agent's microphone, and who calls. */
+export const kAgentHz = 1_000;
+export const kCallerHz = 440;
+export const kBaresipHz = 700;
+
+export type Call = ReturnType<typeof call> & { hears: Recording };
+export type BaresipCall = Awaited<ReturnType<typeof callByBaresip>> & { hears: Recording };
 export interface Look {
   person: Person;
   language: Language;
@@ -49,6 +59,8 @@ export interface Desk {
   base: string;
   /** A customer dials; the story may hang up for him, else he goes when the desk closes. */
   ring: (from: string, number?: string) => Call;
+  /** The same from a telephone of others; nobody presses a key yet. */
+  ringByBaresip: (from: string, number?: string) => Promise<BaresipCall>;
   open: (look?: Partial<Look>) => Promise<Page>;
   /** After each story, also a failed one: callers gone, agents offline, pages closed. */
   quiet: () => Promise<void>;
@@ -65,8 +77,16 @@ const kPatienceMs = 12_000;
 /** A browser, and callers, before the server that runs. */
 export async function startDesk(): Promise<Desk> {
   const { base } = run;
-  const browser: Browser = await chromium.launch({ executablePath: process.env["CHROMIUM"], args: kChromium });
-  const callers: Call[] = [];
+  const folder = mkdtempSync(join(tmpdir(), "filodiretto-desk-"));
+  const file = (name: string) => join(folder, name);
+  writeVoice(file("microphone.wav"), kAgentHz);
+  writeVoice(file("baresip.wav"), kBaresipHz, 60, 8_000);
+  const browser: Browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM"],
+    args: [...kChromium, `--use-file-for-fake-audio-capture=${file("microphone.wav")}`],
+  });
+  const callers: { hangUp: () => Promise<unknown> }[] = [];
+  let calls = 0;
   const pages: Page[] = [];
   const open = async ({ person, language = "it", width = 1440, scheme = "light", path = "/" }: Partial<Look> = {}) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: scheme, permissions: ["microphone"] });
@@ -87,9 +107,15 @@ export async function startDesk(): Promise<Desk> {
     base,
     open,
     ring: (from, number = kNumbers.it) => {
-      const caller = call({ sip: run.sip, trunk: run.trunk, from, number });
+      const record = file(`caller-${++calls}.wav`);
+      const caller = call({ sip: run.sip, trunk: run.trunk, from, number, tone: kCallerHz, record });
       callers.push(caller);
-      return caller;
+      return { ...caller, hears: new Recording(() => record) };
+    },
+    ringByBaresip: async (from, number = kNumbers.it) => {
+      const caller = await callByBaresip({ sip: run.sip, trunk: run.trunk, from, number, folder: file(`baresip-${++calls}`), voice: file("baresip.wav") });
+      callers.push(caller);
+      return { ...caller, hears: new Recording(caller.recording) };
     },
     quiet: async () => {
       await Promise.all(callers.splice(0).map((each) => each.hangUp()));
@@ -98,7 +124,10 @@ export async function startDesk(): Promise<Desk> {
         await page.context().close();
       }
     },
-    close: () => browser.close(),
+    close: async () => {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -138,13 +167,53 @@ export function heard(page: Page): Promise<Heard> {
   });
 }
 
-/** The caller is heard and the microphone goes out, from now on. */
-export async function expectSound(page: Page): Promise<void> {
+/** The caller is heard in the browser and the microphone goes out, from now on; `caller` hears it. */
+export async function expectSound(page: Page, caller?: { hears: Recording }): Promise<void> {
   const before = await heard(page);
   await expect.poll(async () => (await heard(page)).energy, { timeout: 10_000 }).toBeGreaterThan(before.energy + 0.001);
   const after = await heard(page);
   expect(after.packetsIn).toBeGreaterThan(before.packetsIn);
   expect(after.packetsOut).toBeGreaterThan(before.packetsOut);
+  if (caller) await expectAgentHeard(caller);
+}
+
+/** The caller hears the voice of the agent's microphone, and next to nothing else. */
+export async function expectAgentHeard({ hears }: { hears: Recording }): Promise<void> {
+  await expect.poll(async () => {
+    const now = await hears.listen(1);
+    return now.loud > 0.3 ? now.pitch(kAgentHz) : 0;
+  }, { timeout: 20_000 }).toBeGreaterThan(0.8);
+}
+
+/** How much of what the browser hears lies within 40 Hz of this pitch in the clearest moment of a second, 0 to 1. */
+export function pitchInBrowser(page: Page, hz: number): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    const all = (window as unknown as { connections: RTCPeerConnection[] }).connections.filter((each) => each.connectionState === "connected");
+    const track = all[0]?.getReceivers()[0]?.track;
+    if (!track) return 0;
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 8_192;
+    analyser.smoothingTimeConstant = 0;
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    await context.resume();
+    const levels = new Float32Array(analyser.frequencyBinCount);
+    const width = context.sampleRate / analyser.fftSize;
+    let clearest = 0;
+    for (let look = 0; look < 10; ++look) {
+      await new Promise((done) => setTimeout(done, 100));
+      analyser.getFloatFrequencyData(levels);
+      let [near, sum] = [0, 1e-9];
+      for (const [bin, level] of levels.entries()) {
+        const power = 10 ** (level / 10);
+        sum += power;
+        if (Math.abs(bin * width - wanted) < 40) near += power;
+      }
+      clearest = Math.max(clearest, near / sum);
+    }
+    await context.close();
+    return clearest;
+  }, hz);
 }
 
 /** The softphone has its sound and the agent takes calls. */

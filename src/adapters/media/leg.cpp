@@ -24,6 +24,12 @@ rtp::OutStream random_stream() {
   return {rtp::read32(bytes), first, rtp::read32(bytes + 6)};
 }
 
+void silence(app::Codec codec, Buffer datagram, const rtp::Packet& packet) {
+  const Buffer payload = datagram.subspan(packet.payload_offset, packet.payload.size());
+  std::fill(payload.begin(), payload.end(),
+            codec == app::Codec::pcma ? rtp::kAlawSilence : rtp::kUlawSilence);
+}
+
 void convert(app::Codec from, app::Codec to, Buffer payload) {
   if (from == to) return;
   if (from == app::Codec::pcma) {
@@ -101,10 +107,7 @@ void Leg::unbridge() {
 }
 
 void Leg::mute(bool muted) {
-  if (muted_ == muted) return;
   muted_ = muted;
-  // What is left out must not look like loss to the listener.
-  if (peer_ != nullptr) peer_->out_.restart();
 }
 
 void Leg::send_digits(const std::string& digits) {
@@ -218,7 +221,11 @@ void Leg::on_packet(const rtp::Packet& packet, Sorted what, Buffer datagram, Mon
     const auto digit = digits_in_.push(packet.header, packet.payload).pressed;
     if (digit) host_->emit(app::DigitPressed{id_, *digit});
   }
-  if (peer_ != nullptr && !muted_) peer_->relay(packet, what, datagram, now);
+  if (peer_ == nullptr) return;
+  // Silence in place of the voice: a stream that stops looks like a dead call to many a gateway.
+  if (muted_ && what.kind == Kind::audio) silence(what.codec, datagram, packet);
+  if (muted_ && what.kind != Kind::audio) return peer_->out_.restart();
+  peer_->relay(packet, what, datagram, now);
 }
 
 void Leg::on_report(Bytes datagram, MonoTime now) {

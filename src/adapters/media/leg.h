@@ -71,6 +71,7 @@ class Leg {
   /// From now on each hears the other. Ends both players.
   static void bridge(Leg& a, Leg& b);
   void unbridge();
+  /// The other side hears silence instead of this leg, and none of its keys.
   void mute(bool muted);
   void send_digits(const std::string& digits);
   /// Says good-bye and emits the last MediaStats. Only the destructor may follow.

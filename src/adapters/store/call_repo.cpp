@@ -18,6 +18,14 @@ struct Bound {
 };
 BOOST_DESCRIBE_STRUCT(Bound, (), (customer_id, ticket_id))
 
+/// What a call's ticket tells of its answer.
+struct ByTicket {
+  TicketId id;
+  AgentId owner_id;
+  Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(ByTicket, (), (id, owner_id, created_at))
+
 bool is_complete(const CallRecord& call) {
   return call.ended_at &&
          std::none_of(call.segments.begin(), call.segments.end(), [](auto& s) { return s.open; });
@@ -188,6 +196,12 @@ Result<std::int64_t> SqlCallRepo::close_interrupted_calls(Instant last_alive) {
   auto rows = read_calls(tx_, sql, true);
   if (!rows) return rows.error();
   for (app::CallRow& row : *rows) {
+    auto answer = tx_.exec<ByTicket>(
+        "SELECT id, owner_id, created_at FROM ticket WHERE tenant_id = $1 AND call_id = $2",
+        row.call.tenant, row.call.id);
+    if (!answer) return answer.error();
+    for (const ByTicket& of : *answer)
+      calls::recall_answer(row.call, {of.id, of.owner_id, of.created_at});
     calls::close_interrupted(row.call, last_alive);
     if (Status s = save(row.call); !s) return s.error();
   }

@@ -217,6 +217,25 @@ void CallLog::on(const TicketLinked& e) {
 
 // --- after a crash ----------------------------------------------------------------------------
 
+void recall_answer(CallRecord& record, const AnswerByTicket& answer) {
+  record.ticket = answer.ticket;
+  if (record.agent || record.ended_at) return;
+  QueueId queue;
+  for (Segment& s : record.segments) {
+    if (!s.open) continue;
+    const bool in_queue = s.kind == SegmentKind::queue || s.kind == SegmentKind::ring;
+    s.open = false;
+    s.duration = std::max(Duration{0}, answer.at - s.started_at);
+    s.end = in_queue ? SegmentEnd::answered : SegmentEnd::continued;
+    if (in_queue) s.agent = answer.agent, queue = s.queue;
+  }
+  record.agent = answer.agent;
+  if (!record.answered_at) record.answered_at = answer.at;
+  Segment talk{SegmentKind::talk, answer.agent, queue, answer.at};
+  talk.open = true;
+  record.segments.push_back(talk);
+}
+
 bool close_interrupted(CallRecord& record, Instant last_alive) {
   bool changed = false;
   bool waited = false;

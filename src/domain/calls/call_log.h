@@ -73,6 +73,16 @@ class CallLog {
   unsigned ignored_ = 0;
 };
 
+/// What the store knows of a call's answer by its ticket: the two are written one after the other,
+/// and a server may die in between.
+struct AnswerByTicket {
+  TicketId ticket;
+  AgentId agent;
+  Instant at;
+};
+/// Puts the answer into a record that lacks it. Before close_interrupted().
+void recall_answer(CallRecord& record, const AnswerByTicket& answer);
+
 /// Closes the record of a call that was cut off when the server died: what was open ends at
 /// `last_alive`, the outcome is that of a call that ended then, the cause is "server_restart".
 /// False: nothing was open.

@@ -1,14 +1,8 @@
-// The server dies in the middle of its work and comes back: what was acknowledged is there, once;
-// what ran is closed honestly.
+// The server dies in the middle of a call and comes back: what ran is closed honestly, and the
+// phones ring again. Kills at every moment, with people who write, are in kill_test.cpp.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <atomic>
-#include <mutex>
-#include <random>
-#include <set>
-#include <thread>
 
 #include "base/time.h"
 #include "support/centre.h"
@@ -19,93 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 using boost::json::object;
 using boost::json::value;
-
-constexpr int kRounds = 10, kClients = 8;
-
-/// What clients know: acknowledged for certain, or sent without an answer.
-class Ledger {
- public:
-  std::string next() {
-    const std::lock_guard lock(mutex_);
-    return "entry-" + std::to_string(++made_);
-  }
-  void acknowledged(const std::string& subject) {
-    const std::lock_guard lock(mutex_);
-    acknowledged_.insert(subject);
-    unknown_.erase(subject);
-  }
-  void unknown(const std::string& subject) {
-    const std::lock_guard lock(mutex_);
-    unknown_.insert(subject);
-  }
-  const std::set<std::string>& all_acknowledged() const { return acknowledged_; }
-  std::set<std::string> all_unknown() const { return unknown_; }
-
- private:
-  std::mutex mutex_;
-  int made_ = 0;
-  std::set<std::string> acknowledged_, unknown_;
-};
-
-int post_ticket(HttpClient& client, const std::string& subject) {
-  return client.post("/api/v1/tickets", {{"subject", subject}}, {{"Idempotency-Key", subject}})
-      .status;
-}
-
-/// Writes until the server is gone.
-void write_until_dead(HttpClient client, Ledger& ledger) {
-  for (;;) {
-    const std::string subject = ledger.next();
-    if (post_ticket(client, subject) != 201) return ledger.unknown(subject);
-    ledger.acknowledged(subject);
-  }
-}
-
-std::map<std::string, int> tickets_by_subject(HttpClient& client) {
-  std::map<std::string, int> found;
-  std::string after;
-  do {
-    const Answer page = client.get("/api/v1/tickets?limit=200" + after);
-    for (const value& row : items_of(page)) ++found[text_of(row, "subject")];
-    const std::string next = text_of(page.json(), "next");
-    after = next.empty() ? "" : "&after=" + next;
-  } while (!after.empty());
-  return found;
-}
-
-TEST(Recovery, every_acknowledged_ticket_is_there_once_after_ten_kills) {
-  Centre centre;
-  centre.start();
-  HttpClient client = centre.as("anna");
-  const std::map<std::string, int> before = tickets_by_subject(client);  // the demo's own
-  Ledger ledger;
-  std::mt19937 random(20'261'122);
-  std::uniform_int_distribution<int> moment(50, 500);
-  for (int round = 0; round < kRounds; ++round) {
-    std::vector<std::thread> writers;
-    for (int i = 0; i < kClients; ++i)
-      writers.emplace_back([&] { write_until_dead(client, ledger); });
-    std::this_thread::sleep_for(std::chrono::milliseconds{moment(random)});
-    centre.kill();
-    for (std::thread& writer : writers) writer.join();
-    centre.start();
-    // Whoever got no answer asks again with the same key; it must not become two tickets.
-    for (const std::string& subject : ledger.all_unknown()) {
-      ASSERT_EQ(post_ticket(client, subject), 201) << subject;
-      ledger.acknowledged(subject);
-    }
-  }
-  const std::map<std::string, int> stored = tickets_by_subject(client);
-  EXPECT_GT(ledger.all_acknowledged().size(), 100u);
-  EXPECT_EQ(stored.size(), before.size() + ledger.all_acknowledged().size());
-  for (const std::string& subject : ledger.all_acknowledged()) {
-    const auto found = stored.find(subject);
-    EXPECT_EQ(found == stored.end() ? 0 : found->second, 1) << subject;
-  }
-  EXPECT_EQ(centre.stop(), 0);
-  const Ran checked = run_filodiretto({"admin", "check", "--data", centre.data()});
-  EXPECT_EQ(checked.status, 0) << checked.output;
-}
 
 TEST(Recovery, calls_cut_by_a_kill_are_closed_and_agents_are_as_they_were) {
   Centre centre;

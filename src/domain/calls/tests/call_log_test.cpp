@@ -308,6 +308,30 @@ TEST(CallLog, AnyOrderOfFactsAddsUpAndHasOneOutcome) {
   }
 }
 
+// The ticket of an answered call is stored apart from its record; a crash may leave only the
+// ticket.
+TEST(CallLog, AnAnswerThatOnlyTheTicketKnowsIsPutBackIntoTheRecord) {
+  Story waits;
+  waits.in_flow().wait(5s).queued(kDesk).wait(10s);
+  CallRecord cut = waits.record();
+  recall_answer(cut, {TicketId{9}, kAnna, cut.started_at + 16s});
+  ASSERT_TRUE(close_interrupted(cut, cut.started_at + 15s)) << "the sign of life is older";
+  EXPECT_EQ(cut.ticket, TicketId{9});
+  EXPECT_EQ(cut.agent, kAnna);
+  EXPECT_EQ(cut.outcome, Outcome::answered);
+  EXPECT_EQ(cut.cause, "server_restart");
+  EXPECT_EQ(visits_of(cut).at(0).end, QueueVisit::End::answered);
+  EXPECT_EQ(visits_of(cut).at(0).waited, 11s);
+  EXPECT_EQ(*cut.ended_at - cut.started_at, 16s);
+
+  Story talks;
+  talks.in_flow().queued(kDesk).answered(kAnna).wait(60s);
+  CallRecord known = talks.record();
+  const std::size_t parts = known.segments.size();
+  recall_answer(known, {TicketId{9}, kAnna, known.started_at});
+  EXPECT_EQ(known.segments.size(), parts) << "the record tells its answer itself";
+}
+
 TEST(CallLog, CallsCutOffByACrashEndAtTheLastSignOfLife) {
   Story waits;
   waits.in_flow().wait(5s).queued(kDesk).wait(10s);

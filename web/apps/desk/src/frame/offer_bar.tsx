@@ -27,6 +27,9 @@ function refuse(offer: Offer): void {
   api.live.decline(offer.id).catch(toastError);
 }
 
+// Darker than the palette goes: small white digits stand on it.
+const kAcceptGreen = "#237a35";
+
 /** A call rings: who, for what, since when. Focus stays where it is until the call is accepted. */
 export function OfferBar({ offer }: { offer: Offer }) {
   const t = useT();
@@ -81,7 +84,7 @@ export function OfferBar({ offer }: { offer: Offer }) {
         <Button h={36} variant="default" className={css.hold} data-held={held} leftSection={<IconPhoneX size={16} />} onClick={() => refuse(offer)} title={t("offer.refuse.key")}>
           {t("offer.refuse")}
         </Button>
-        <Button h={36} color="green.9" leftSection={<IconPhone size={16} />} onClick={() => take(offer)} title={t("offer.accept.key")}>
+        <Button h={36} color={kAcceptGreen} leftSection={<IconPhone size={16} />} onClick={() => take(offer)} title={t("offer.accept.key")}>
           {t("offer.accept")}&nbsp;{Date.parse(offer.expires_at) > currentTime() && <Until at={offer.expires_at} />}
         </Button>
       </div>

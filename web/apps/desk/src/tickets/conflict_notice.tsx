@@ -27,14 +27,18 @@ export function ConflictNotice({ conflict, keepMine, takeTheirs }: { conflict: C
   return (
     <div className={css.conflict} role="alert">
       <strong>{t("conflict.title")}</strong>
-      <dl>
-        <dd className="label">{t("conflict.field")}</dd><dd className="label">{t("conflict.theirs")}</dd><dd className="label">{t("conflict.mine")}</dd>
-        {(Object.keys(conflict.mine) as (keyof TicketPatch)[]).map((field) => (
-          <div key={field} style={{ display: "contents" }}>
-            <dd>{t(labels[field])}</dd><dd>{word(field, valueIn(conflict.current, field))}</dd><dd>{word(field, conflict.mine[field])}</dd>
-          </div>
-        ))}
-      </dl>
+      <table>
+        <thead>
+          <tr className="label"><th scope="col">{t("conflict.field")}</th><th scope="col">{t("conflict.theirs")}</th><th scope="col">{t("conflict.mine")}</th></tr>
+        </thead>
+        <tbody>
+          {(Object.keys(conflict.mine) as (keyof TicketPatch)[]).map((field) => (
+            <tr key={field}>
+              <th scope="row">{t(labels[field])}</th><td>{word(field, valueIn(conflict.current, field))}</td><td>{word(field, conflict.mine[field])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
       <div className="row wrap">
         <Button onClick={keepMine}>{t("conflict.keepMine")}</Button>
         <Button variant="default" onClick={takeTheirs}>{t("conflict.takeTheirs")}</Button>
