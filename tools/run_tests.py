@@ -140,8 +140,13 @@ def web_units(tally):
 
 
 def e2e(tally, options):
-    yield functools.partial(plain, tally, "e2e", ["node", "tests/e2e/run.mjs"], 900,
-                            {"FILO_SERVER": str(options.server)})
+    """In two halves, each with a server of its own: the stories with calls, which wait for ringing and
+    talking, and the pages, which work."""
+    stories = sorted(f.name.removesuffix(".test.ts") for f in ROOT.glob("tests/e2e/*.test.ts"))
+    calls = [name for name in stories if name in {"pauses", "sound", "story"}]
+    for half, names in (("calls", calls), ("pages", [name for name in stories if name not in calls])):
+        command = ["node", "tests/e2e/run.mjs", *(f"{name}.test" for name in names)]
+        yield functools.partial(plain, tally, f"e2e {half}", command, 900, {"FILO_SERVER": str(options.server)})
 
 
 KINDS = {"checks": checks, "e2e": e2e, "integration": integration, "unit": unit, "web": web}

@@ -204,7 +204,12 @@ std::unique_ptr<Phone> Centre::caller(const std::string& from, std::vector<std::
 }
 
 void Centre::set_presence(const std::string& login, const std::string& presence) {
-  const Answer answer = as(login).put("/api/v1/live/me/presence", {{"presence", presence}});
+  boost::json::object wish = {{"presence", presence}};
+  if (presence == "paused") {  // never without a reason, where the centre has any
+    const boost::json::array reasons = items_of(as("admin").get("/api/v1/admin/pause-reasons"));
+    if (!reasons.empty()) wish["pause_reason_id"] = text_of(reasons.front(), "id");
+  }
+  const Answer answer = as(login).put("/api/v1/live/me/presence", wish);
   if (answer.status != 200)
     fail(fmt::format("presence of {}: {} {}", login, answer.status, answer.body), log());
 }
