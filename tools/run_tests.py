@@ -3,7 +3,7 @@
 
 Kinds: checks (style, layers), e2e (Chromium against a real server), integration (stories in programs of
 their own, and tests/integration/wire/*_test.py, which attack a running server), unit (all *_test programs
-of the build) and web (vitest, stale generated files). Two programs run at a time, the longest first: most
+of the build) and web (vitest, stale generated files). Three programs run at a time, the longest first: most
 of them wait more than they work. Each has a time limit; a crash counts as one failure, and so does a
 report of a sanitizer, whichever process wrote it (a server that a story started, too).
 """
@@ -150,7 +150,7 @@ def e2e(tally, options):
 
 
 KINDS = {"checks": checks, "e2e": e2e, "integration": integration, "unit": unit, "web": web}
-AT_ONCE = 2
+AT_ONCE = 3
 
 
 def main():

@@ -121,7 +121,7 @@ it.each(schemes)("a form with errors, in %s", async (scheme) => {
 
 it.each(schemes)("the log-in that failed, in %s", async (scheme) => {
   const page = await desk.open({ language: "it", scheme });
-  await page.getByLabel(say("login.login")).fill(people.anna.login);
+  await page.getByLabel(say("login.login")).fill(people.james.login);
   await page.getByLabel(say("login.password"), { exact: true }).fill("questa no");
   await page.keyboard.press("Enter");
   await page.getByText(say("login.wrong")).waitFor();
