@@ -44,7 +44,7 @@ void TicketFigures::count(TenantId tenant) {
     return table;
   };
   const bool asked = workers_.run(job, core_, [this, tenant, day, begun](Result<kpi::Table> table) {
-    pause_ = std::clamp<Duration>(20 * (core_.clock().mono() - begun), kPause, kPauseMax);
+    pause_ = std::clamp<Duration>(100 * (core_.clock().mono() - begun), kPause, kPauseMax);
     if (!table) {
       FILO_LOG_WARN("server", "tickets of today not counted: {}", table.error().detail);
       days_.erase(tenant);  // look() tries again

@@ -14,7 +14,7 @@
 namespace filo::server {
 
 /// Owner: core thread. Many changes are one count: the next begins kPause after the last, later
-/// where counting takes long, so that it never costs more than a twentieth of a worker.
+/// where counting takes long, so that it never costs more than a hundredth of a worker.
 class TicketFigures {
  public:
   static constexpr Duration kPause = std::chrono::seconds{1};
