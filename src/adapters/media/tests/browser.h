@@ -108,19 +108,11 @@ class Browser {
     if (encrypted) whole = srtp_->protect(whole);
     send_datagram(peer.fd(), server_, whole);
   }
-  /// What has arrived and could be decrypted.
+  /// What has arrived and could be decrypted, also what overtook the end of the handshake.
   std::vector<Heard>& listen() {
-    for (;;) {
-      auto bytes = receive();
-      if (bytes.empty()) return heard;
-      if (!rtp::is_rtp_or_rtcp(bytes) || rtp::is_rtcp(bytes)) continue;
-      const Buffer plain = srtp_->unprotect(bytes);
-      const auto packet = rtp::parse(plain);
-      if (!packet) continue;
-      heard.push_back({packet->header,
-                       {packet->payload.begin(), packet->payload.end()},
-                       system_clock().mono()});
-    }
+    for (auto& bytes : std::exchange(early_, {})) hear(bytes);
+    for (auto bytes = receive(); !bytes.empty(); bytes = receive()) hear(bytes);
+    return heard;
   }
   void close() {
     SSL_shutdown(ssl_.get());
@@ -138,6 +130,15 @@ class Browser {
     const std::size_t at = sdp.find(key);
     if (at == sdp.npos) return {};
     return sdp.substr(at + key.size(), sdp.find('\r', at) - at - key.size());
+  }
+  void hear(Buffer bytes) {
+    if (!rtp::is_rtp_or_rtcp(bytes) || rtp::is_rtcp(bytes)) return;
+    const Buffer plain = srtp_->unprotect(bytes);
+    const auto packet = rtp::parse(plain);
+    if (!packet) return;
+    heard.push_back({packet->header,
+                     {packet->payload.begin(), packet->payload.end()},
+                     system_clock().mono()});
   }
   std::vector<std::uint8_t> receive() {
     std::uint8_t buffer[2048];
@@ -160,6 +161,10 @@ class Browser {
   bool step_handshake() {
     for (auto bytes = receive(); !bytes.empty(); bytes = receive()) {
       EXPECT_LE(bytes.size(), 1'200u) << "no datagram above the MTU";
+      if (rtp::is_rtp_or_rtcp(bytes)) {  // the server has keys as soon as it sent its last flight
+        early_.push_back(std::move(bytes));
+        continue;
+      }
       BIO_write(SSL_get_rbio(ssl_.get()), bytes.data(), static_cast<int>(bytes.size()));
       SSL_do_handshake(ssl_.get());
     }
@@ -171,6 +176,7 @@ class Browser {
   std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_;
   std::unique_ptr<SSL, decltype(&SSL_free)> ssl_{nullptr, SSL_free};
   std::optional<SrtpSession> srtp_;
+  std::vector<std::vector<std::uint8_t>> early_;
   std::string ufrag_, password_, their_fingerprint_;
   Address server_;
 };
