@@ -136,9 +136,8 @@ class Browser {
     const Buffer plain = srtp_->unprotect(bytes);
     const auto packet = rtp::parse(plain);
     if (!packet) return;
-    heard.push_back({packet->header,
-                     {packet->payload.begin(), packet->payload.end()},
-                     system_clock().mono()});
+    heard.push_back(
+        {packet->header, {packet->payload.begin(), packet->payload.end()}, system_clock().mono()});
   }
   std::vector<std::uint8_t> receive() {
     std::uint8_t buffer[2048];
