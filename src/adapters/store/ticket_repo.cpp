@@ -107,19 +107,21 @@ Status SqlTicketRepo::insert(TenantId tenant, const Ticket& t) {
   auto added = tx_.run(
       "INSERT INTO ticket (tenant_id, id, version, number, status, level, priority, bucket, "
       "channel, customer_id, category_id, owner_id, team_id, queue_id, call_id, recurrence_of, "
-      "reopened_count, created_at, updated_at, watch_since, watch_level_1, watch_level_2, "
-      "watch_level_3, watch_level_vendor, watch_new, watch_open, watch_pending, watch_solved, "
-      "escalation_cause, subject, search_text, escalation_reason) VALUES ($1, $2, $3, $4, $5, $6, "
-      "$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, "
-      "$26, $27, $28, $29, $30, $31, $32)",
+      "reopened_count, created_at, updated_at, taken_at, time_to_take_charge, taken_by, "
+      "watch_since, watch_level_1, watch_level_2, watch_level_3, watch_level_vendor, watch_new, "
+      "watch_open, watch_pending, watch_solved, escalation_cause, subject, search_text, "
+      "escalation_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, "
+      "$33, $34, $35)",
       tenant, t.id, t.version, t.number, to_string(t.status), to_string(t.level),
       to_string(t.priority), bucket_of(t.status, t.level, t.priority), to_string(t.channel),
       t.customer, t.category, t.owner, t.team, t.queue, t.call, t.recurrence_of, t.reopened_count,
-      t.created_at, t.updated_at, to_micros(t.stopwatch.since), level_time(t, Level::first),
-      level_time(t, Level::second), level_time(t, Level::third), level_time(t, Level::vendor),
-      state_time(t, TicketStatus::fresh), state_time(t, TicketStatus::open),
-      state_time(t, TicketStatus::pending), state_time(t, TicketStatus::solved),
-      to_string(t.escalation_cause), t.subject, search_text, t.escalation_reason);
+      t.created_at, t.updated_at, t.taken_at, t.time_to_take_charge, t.taken_by,
+      to_micros(t.stopwatch.since), level_time(t, Level::first), level_time(t, Level::second),
+      level_time(t, Level::third), level_time(t, Level::vendor), state_time(t, TicketStatus::fresh),
+      state_time(t, TicketStatus::open), state_time(t, TicketStatus::pending),
+      state_time(t, TicketStatus::solved), to_string(t.escalation_cause), t.subject, search_text,
+      t.escalation_reason);
   if (!added) return added.error();
   return write_words(tx_, "ticket_word", tenant, t.id.raw(), "", search_text);
 }

@@ -53,6 +53,15 @@ Result<TicketChange> opened(Records& records,
   return change;
 }
 
+/// Who answered the call owns its ticket from the start: one write, and the history tells both.
+Result<TicketChange> taken_at_once(const TicketChange& opened, AgentId agent, Stamp now) {
+  auto taken = take(opened.ticket, agent, {}, now);
+  if (!taken) return taken.error();
+  taken->ticket.version = opened.ticket.version;  // nobody has seen it yet
+  taken->events.insert(taken->events.begin(), opened.events.begin(), opened.events.end());
+  return taken;
+}
+
 Status add_first_note(Records& records,
                       const Actor& actor,
                       const Ticket& ticket,
@@ -112,15 +121,13 @@ Result<TicketId> open_ticket_for_call(Records& records,
                         .queue = wish.queue};
   auto change = opened(records, actor, open, now);
   if (!change) return change.error();
+  if (wish.agent) change = taken_at_once(*change, wish.agent, now);
+  if (!change) return change.error();
   if (Status s = store_opened(records, actor, *change, now); !s) return s.error();
   if (wish.late) {
     const Status bound = records.calls().bind(actor.tenant, wish.call, {}, change->ticket.id);
     if (!bound && bound.error().code != Errc::not_found) return bound.error();
   }
-  if (!wish.agent) return change->ticket.id;
-  auto taken = take(change->ticket, wish.agent, {}, now);
-  if (!taken) return taken.error();
-  if (Status s = store_changed(records, actor, change->ticket, *taken, now); !s) return s.error();
   return change->ticket.id;
 }
 

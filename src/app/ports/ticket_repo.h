@@ -99,7 +99,8 @@ class TicketRepo {
   /// 1, 2, 3 ... without gaps within the tenant.
   virtual Result<std::int64_t> next_number(TenantId tenant) = 0;
 
-  /// Conflict: the call already has a ticket.
+  /// A new ticket, perhaps taken already, neither solved nor closed. Conflict: the call already has
+  /// a ticket.
   virtual Status insert(TenantId tenant, const Ticket& ticket) = 0;
   /// Writes the whole ticket. Conflict unless the stored version is one less.
   virtual Status update(TenantId tenant, const Ticket& ticket) = 0;

@@ -361,6 +361,37 @@ TEST_P(DeskTest, ASecondCallToTheSameQueueSoonAfterASolutionIsARecurrenceWithout
   EXPECT_EQ(named->ticket.recurrence_of, again.id);
 }
 
+TEST_P(DeskTest, AReturningCallersTicketHasTheTeamOfLevelTwoAndBelongsToWhoAnswered) {
+  const auto rossi = customer("Mario Rossi").customer.id;
+  const auto call = [&](std::int64_t id, Duration when) {
+    const auto opened = write([&](Records& r) {
+      return app::open_ticket_for_call(
+          r, system_actor(kHere),
+          {.call = CallId{id}, .customer = rossi, .agent = kAnna.agent, .queue = QueueId{61}},
+          at(when));
+    });
+    EXPECT_TRUE(opened);
+    return read([&](Records& r) { return r.tickets().find(kHere, *opened); })->ticket;
+  };
+  const Ticket first = call(1, 0s);
+  EXPECT_EQ(first.version, 1);
+  EXPECT_EQ(first.taken_at, at(0s).utc);
+  EXPECT_EQ(first.taken_by, kAnna.agent);
+  EXPECT_EQ(first.time_to_take_charge, 0s);
+  ASSERT_TRUE(
+      write([&](Records& r) { return app::solve_ticket(r, kAnna, first.id, "x", at(60s)); }));
+  const Ticket again = call(2, 1h);
+  EXPECT_EQ(again.level, Level::second);
+  EXPECT_EQ(again.team, kLines);
+  EXPECT_EQ(again.owner, kAnna.agent);
+  EXPECT_EQ(again.status, TicketStatus::open);
+  std::vector<TicketEventKind> told;
+  const auto history = read([&](Records& r) { return r.tickets().history(kHere, again.id, {}); });
+  for (const auto& row : history->items) told.push_back(row.event.kind);
+  EXPECT_EQ(told, (std::vector{TicketEventKind::opened, TicketEventKind::recurrence_found,
+                               TicketEventKind::taken, TicketEventKind::team_changed}));
+}
+
 TEST_P(DeskTest, ACallAboutAnOpenTicketLeavesOneTicket) {
   const auto rossi = customer("Mario Rossi").customer.id;
   const Ticket old = open("Modem", at(0s), rossi).ticket;
