@@ -1,5 +1,7 @@
 #include "base/workers.h"
 
+#include <pthread.h>
+
 #include <exception>
 
 #include "base/log.h"
@@ -7,7 +9,10 @@
 namespace filo {
 
 Workers::Workers(unsigned threads, std::size_t queue) : queue_(queue) {
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  for (unsigned i = 0; i < threads; ++i) {
+    std::thread& thread = threads_.emplace_back([this] { work(); });
+    pthread_setname_np(thread.native_handle(), "worker");
+  }
 }
 
 void Workers::stop() {

@@ -1,6 +1,7 @@
 #include "server/server.h"
 
 #include <fmt/format.h>
+#include <pthread.h>
 
 #include <condition_variable>
 #include <filesystem>
@@ -457,6 +458,7 @@ Status Server::start() {
   p.start_timers();
   p.check_calls();
   p.core_thread = std::thread([&p] { p.core.run(); });
+  pthread_setname_np(p.core_thread.native_handle(), "core");
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "adapters/store/sqlite_database.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -73,6 +74,7 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& 
   if (!loaded) return loaded.error();
   probe().healthy.set(1);
   made->thread_ = std::thread([raw = made.get()] { raw->run_writer(); });
+  pthread_setname_np(made->thread_.native_handle(), "writer");
   return made;
 }
 
