@@ -20,7 +20,7 @@ namespace {
 /// The log is moved into the file at this size (16 MiB of 4 KiB pages).
 constexpr int kCheckpointPages = 4096;
 
-constexpr Duration kGather = std::chrono::milliseconds{3};
+constexpr Duration kGather = std::chrono::milliseconds{10};
 
 constexpr int kLockedMs = 2'000;  ///< How long a write waits for another process's lock.
 constexpr int kBlockedMs = 100;   ///< The same while that lock has been met already.
