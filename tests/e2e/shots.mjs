@@ -61,13 +61,14 @@ const tours = {
     await page.keyboard.press("j");
     await page.keyboard.press("x");
     await snap("list-selected");
-    await page.keyboard.press("Escape");
-    await page.locator("main [data-ticket]", { hasText: /Caduta|Modem con luce/ }).first().click();
+    await see(page, "/tickets?view=all&q=caduta", "main [data-ticket]");
+    await page.locator("main [data-ticket]", { hasText: "Caduta" }).first().click();
     await page.getByTestId("stopwatch").waitFor();
     await snap("ticket");
     await see(page, "/customers", "tr.link a");
     await snap("customers");
     await page.locator("tr.link a").first().click();
+    await page.getByTestId("dossier").or(page.getByRole("tabpanel")).first().waitFor({ timeout: 3_000 }).catch(() => {}); // narrow pages hide it
     await snap("customer");
     await see(page, "/organisations", "tr.link a");
     await snap("organisations");

@@ -11,6 +11,9 @@ import css from "./tickets.module.css";
 
 type Entry = { at: string; article?: Article; procedure?: Procedure };
 
+/** Solved and closed tickets need nothing to bridge the time until they are. */
+const isRunning = (ticket: Ticket) => ticket.status !== "solved" && ticket.status !== "closed";
+
 /** Messages, notes and procedures as they happened; what solves stands on top. */
 export function Thread({ ticket, patch }: { ticket: Ticket; patch: (change: TicketPatch) => void }) {
   const t = useT();
@@ -22,7 +25,7 @@ export function Thread({ ticket, patch }: { ticket: Ticket; patch: (change: Tick
     <>
       {ticket.solution && <div className={css.fact}><div className="label row"><IconCircleCheck size={14} aria-hidden />{t("ticket.solution")}</div><div className="prose">{ticket.solution}</div></div>}
       <Escalation ticket={ticket} />
-      <WorkAround id={ticket.id} value={ticket.work_around} save={(work_around) => patch({ work_around })} />
+      {(ticket.work_around || isRunning(ticket)) && <WorkAround id={ticket.id} value={ticket.work_around} save={(work_around) => patch({ work_around })} />}
       {ticket.call_id && <Link href={`/calls/${ticket.call_id}`} className="small">{t("ticket.fromCall")}</Link>}
       {entries.length === 0 && <Empty title={t("ticket.noArticles")}>{t("ticket.noArticles.help")}</Empty>}
       {entries.map(({ article, procedure }) => (article ? <ArticleCard key={article.id} article={article} /> : procedure ? <ProcedureLine key={procedure.id} procedure={procedure} /> : null))}
