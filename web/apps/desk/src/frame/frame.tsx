@@ -16,8 +16,10 @@ import { OfflineBanner } from "./offline_banner";
 import { Palette } from "./palette";
 import css from "./frame.module.css";
 
-const Dossier = part(() => import("../dossier/dossier"), <Skeleton lines={8} />);
-const Drawer = part(() => import("../shared/side_drawer"));
+const loadDossier = () => import("../dossier/dossier");
+const loadDrawer = () => import("../shared/side_drawer");
+const Dossier = part(loadDossier, <Skeleton lines={8} />);
+const Drawer = part(loadDrawer);
 
 /** What never moves: navigation, call bar, and the dossier of whoever matters now. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -41,6 +43,11 @@ export function Frame({ children }: { children: ReactNode }) {
       live.stop();
     };
   }, []);
+  // Who takes calls has the dossier at hand before the first one rings.
+  const takesCalls = me !== undefined && me.presence !== "offline";
+  useEffect(() => {
+    if (takesCalls) void Promise.all([loadDossier(), wide ? null : loadDrawer()]).catch(() => {}); // it is fetched again when it is shown
+  }, [takesCalls, wide]);
   // A ringing call shows who calls, whatever is open; when it is over the page comes back.
   useEffect(() => setOpen(Boolean(offerId)), [offerId]);
 
