@@ -90,6 +90,9 @@ it.each(languages)("from the ring to the solution by keyboard alone, in %s", asy
   await page.keyboard.press("Alt+x");
   await page.locator("[data-testid=presence][data-state=wrap_up]").waitFor();
   await caller.ended;
+  // The call stands in the time line by itself, beside what was written in it.
+  const record = await page.getByRole("link", { name: say("ticket.fromCall") }).getAttribute("href");
+  await page.getByTestId("dossier").locator(`li a[href="${record}"]`).waitFor();
   await page.getByRole("link", { name: say("ticket.fromCall") }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("cell", { name: say("segment.talk") }).first().waitFor();

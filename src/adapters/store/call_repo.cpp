@@ -15,8 +15,11 @@ using calls::Segment;
 struct Bound {
   CustomerId customer_id;
   TicketId ticket_id;
+  std::optional<Instant> ended_at;
+
+  bool operator==(const Bound&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Bound, (), (customer_id, ticket_id))
+BOOST_DESCRIBE_STRUCT(Bound, (), (customer_id, ticket_id, ended_at))
 
 /// What a call's ticket tells of its answer.
 struct ByTicket {
@@ -38,6 +41,10 @@ std::optional<Duration> promise_of(const Segment& s) {
   return s.answer_within;
 }
 
+std::string customer_event(CustomerId customer) {
+  return R"({"customer_id":")" + customer.str() + R"("})";
+}
+
 Error no_call(CallId id) {
   return {Errc::not_found, "no call " + id.str()};
 }
@@ -46,7 +53,7 @@ Error no_call(CallId id) {
 
 Status SqlCallRepo::save(const CallRecord& record) {
   auto stored = tx_.exec_for_update<Bound>(
-      "SELECT customer_id, ticket_id FROM call WHERE tenant_id = $1 AND id = $2", record.tenant,
+      "SELECT customer_id, ticket_id, ended_at FROM call WHERE tenant_id = $1 AND id = $2", record.tenant,
       record.id);
   if (!stored) return stored.error();
   const Bound before = stored->empty() ? Bound{} : stored->front();
@@ -55,7 +62,7 @@ Status SqlCallRepo::save(const CallRecord& record) {
   if (!ticket) return ticket.error();
   if (Status s = write_call(record, customer, *ticket); !s) return s;
   if (Status s = write_segments(record); !s) return s;
-  if (!record.ended_at) return {};
+  if (!record.ended_at || before == Bound{customer, *ticket, record.ended_at}) return {};
   return write_timeline(record, before.customer_id, customer, *ticket);
 }
 
@@ -114,7 +121,7 @@ Status SqlCallRepo::write_segments(const CallRecord& r) {
 }
 
 // The item has the id of the call, so writing it again replaces it; a call bound to another
-// customer leaves the first one's time line.
+// customer leaves the first one's time line. Who looks at it is told.
 Status SqlCallRepo::write_timeline(const CallRecord& r,
                                    CustomerId before,
                                    CustomerId customer,
@@ -127,6 +134,8 @@ Status SqlCallRepo::write_timeline(const CallRecord& r,
     if (!gone) return gone.error();
   }
   if (!customer) return {};
+  Status told = tx_.emit(r.tenant, "customer_changed", customer_event(customer));
+  if (!told) return told;
   return status_of(tx_.run(
       "INSERT INTO timeline (tenant_id, customer_id, at, id, kind, ticket_id, call_id, duration, "
       "outcome, title, detail) SELECT k.tenant_id, k.id, $3, $4, 'call', $5, $4, $6, $7, $8, '' "

@@ -111,6 +111,26 @@ TEST_P(CallRepoTest, WhatTheQueuePromisedComesBackWithTheStay) {
   EXPECT_TRUE(read);
 }
 
+TEST_P(CallRepoTest, WhoLooksAtADossierIsToldOnceThatACallOfTheCustomerIsOver) {
+  const auto told = [&] {
+    return rows<std::string>("SELECT payload FROM outbox WHERE topic = 'customer_changed'");
+  };
+  CallRecord call = answered_call(100, kMorning, 15s);
+  call.customer = kRossi;
+  call.segments.back().open = true;
+  CallRecord talking = call;
+  talking.ended_at = std::nullopt;
+  talking.outcome = std::nullopt;
+  save(talking);
+  EXPECT_TRUE(told().empty());
+  save(call);
+  EXPECT_EQ(told(), std::vector<std::string>{R"({"customer_id":"31"})"});
+  call.segments.back().open = false;
+  save(call);
+  EXPECT_EQ(told().size(), 1U) << "the end of the wrap-up is nothing for the dossier";
+  EXPECT_EQ(timeline_of(kRossi), 1);
+}
+
 TEST_P(CallRepoTest, RecordComesBackAsItWasSaved) {
   const CallRecord call = answered_call(100, kMorning, 15s);
   save(call);

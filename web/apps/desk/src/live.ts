@@ -24,7 +24,7 @@ function apply(event: ServerEvent): void {
     case "my_state": {
       const before = queryClient.getQueryData<MyState>(keys.me);
       queryClient.setQueryData(keys.me, event.data);
-      if (before?.call && before.call.id !== event.data.call?.id) callEnded();
+      if (before?.call && before.call.id !== event.data.call?.id) setTimeout(callEnded, kWrittenAfterMs);
       break;
     }
     case "board":
@@ -38,6 +38,7 @@ function apply(event: ServerEvent): void {
     case "customer_changed":
       void queryClient.invalidateQueries({ queryKey: keys.customer(event.data.customer_id) });
       void queryClient.invalidateQueries({ queryKey: keys.customers });
+      readTimelinesAgain();
       break;
     case "resync":
       void queryClient.invalidateQueries();
@@ -50,10 +51,12 @@ function readTimelinesAgain(): void {
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => (queryKey[0] === "customer" || queryKey[0] === "organisation") && queryKey[2] === "timeline" });
 }
 
+/** The record of a call is written a moment after its end. */
+const kWrittenAfterMs = 1_000;
+
 function callEnded(): void {
   void queryClient.invalidateQueries({ queryKey: keys.calls });
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "call" });
-  readTimelinesAgain();
 }
 
 export const live = {
