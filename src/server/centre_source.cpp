@@ -156,6 +156,12 @@ void add_numbers(app::LiveCentre& live,
   }
 }
 
+std::string country_of(const centre::Centre& all, const centre::Trunk& trunk) {
+  const centre::Site* site = centre::find(all, trunk.site_id);
+  if (!site && !all.sites.empty()) site = &all.sites.front();
+  return site ? site->country : "IT";
+}
+
 void add_trunks(app::LiveCentre& live, const centre::Centre& all) {
   for (const centre::Trunk& from : all.trunks) {
     app::LiveTrunk to;
@@ -167,7 +173,7 @@ void add_trunks(app::LiveCentre& live, const centre::Centre& all) {
     to.host = at ? at->ip_str() : from.host;
     to.port = static_cast<std::uint16_t>(from.port);
     to.transport = from.transport == centre::Transport::tcp ? "tcp" : "udp";
-    to.country = all.sites.empty() ? "IT" : all.sites.front().country;
+    to.country = country_of(all, from);
     to.shown = from.numbers_out;
     to.calls_max = static_cast<std::size_t>(from.max_calls);
     live.trunks.push_back(std::move(to));

@@ -70,7 +70,7 @@ export function makeWorld(now) {
     { text: { it: "Qual è il suo codice cliente?", fr: "Quel est votre code client ?", en: "What is your customer code?" }, field: "code", active: true },
     { text: { it: "In quale via si trova l'impianto?", fr: "Dans quelle rue se trouve l'installation ?", en: "In which street is the line?" }, field: "address", active: true },
   ]);
-  const trunks = rows([{ name: "Operatore principale", host: "sip.example.net", port: 5060, transport: "udp", numbers_out: "+39800100200", max_calls: 30 }]);
+  const trunks = rows([{ name: "Operatore principale", host: "192.0.2.10", port: 5060, transport: "udp", numbers_out: "+39800100200", max_calls: 30, site_id: null }]);
   const organisations = rows([{ name: "Officine Brambilla" }, { name: "Studio Conti Rossi" }, { name: "Hôtel du Lac" }, { name: "Comune di Lecco" }]);
 
   const names = ("Maria Rossi|Giuseppe Colombo|Claire Dubois|Paolo Brambilla|Lucia Fontana|Andrea Galli|Sophie Laurent|Francesca Riva|Tom Baker|" +

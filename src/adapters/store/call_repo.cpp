@@ -53,8 +53,8 @@ Error no_call(CallId id) {
 
 Status SqlCallRepo::save(const CallRecord& record) {
   auto stored = tx_.exec_for_update<Bound>(
-      "SELECT customer_id, ticket_id, ended_at FROM call WHERE tenant_id = $1 AND id = $2", record.tenant,
-      record.id);
+      "SELECT customer_id, ticket_id, ended_at FROM call WHERE tenant_id = $1 AND id = $2",
+      record.tenant, record.id);
   if (!stored) return stored.error();
   const Bound before = stored->empty() ? Bound{} : stored->front();
   const CustomerId customer = record.customer ? record.customer : before.customer_id;

@@ -160,6 +160,7 @@ class Check {
     range("/port", row.port, 1, 65'535);
     range("/max_calls", row.max_calls, 1, static_cast<std::int64_t>(limits::kCalls));
     if (!row.numbers_out.empty()) e164("/numbers_out", row.numbers_out);
+    if (row.site_id) refers("/site_id", row.site_id);
   }
 
  private:

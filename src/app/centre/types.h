@@ -238,8 +238,12 @@ struct Trunk {
   Transport transport = Transport::udp;
   std::string numbers_out = {};  ///< What we show as caller outside: a number of ours.
   std::int64_t max_calls = 100;
+  SiteId site_id =
+      {};  ///< Where it ends: numbers without a plus are of its country. None: the first.
 };
-BOOST_DESCRIBE_STRUCT(Trunk, (), (id, etag, name, host, port, transport, numbers_out, max_calls))
+BOOST_DESCRIBE_STRUCT(Trunk,
+                      (),
+                      (id, etag, name, host, port, transport, numbers_out, max_calls, site_id))
 
 /// What a phone proves itself with: HA1 of RFC 7616, never the password. Not part of documents.
 struct PhoneSecret {

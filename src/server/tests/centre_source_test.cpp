@@ -57,5 +57,16 @@ TEST(CentreSource, ACalendarThatCannotBeUsedCountsAsClosed) {
   EXPECT_EQ(live->hours(CalendarId{4}, noon), ivr::Hours::closed) << "there is none";
 }
 
+TEST(CentreSource, ATrunkReadsNumbersAsItsSiteWritesThem) {
+  centre::Centre made = a_centre(kSound);
+  made.sites = {{.id = SiteId{1}, .name = "Milano", .country = "IT"},
+                {.id = SiteId{2}, .name = "Lyon", .country = "FR"}};
+  made.trunks = {{.id = TrunkId{1}, .name = "old", .host = "192.0.2.1"},
+                 {.id = TrunkId{2}, .name = "new", .host = "192.0.2.2", .site_id = SiteId{2}}};
+  const auto live = build_live({made}, "/nowhere");
+  EXPECT_EQ(live->centre.trunk(TrunkId{1}.str())->country, "IT") << "the first site's";
+  EXPECT_EQ(live->centre.trunk(TrunkId{2}.str())->country, "FR");
+}
+
 }  // namespace
 }  // namespace filo::server

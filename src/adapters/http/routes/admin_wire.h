@@ -241,8 +241,9 @@ struct TrunkInput {
   std::optional<centre::Transport> transport;
   std::optional<std::string> numbers_out;
   std::optional<std::int64_t> max_calls;
+  std::optional<SiteId> site_id;
 };
-FILO_WIRE(TrunkInput, name, host, port, transport, numbers_out, max_calls)
+FILO_WIRE(TrunkInput, name, host, port, transport, numbers_out, max_calls, site_id)
 struct TrunkRow {
   TrunkId id;
   std::string etag, name, host;
@@ -250,8 +251,9 @@ struct TrunkRow {
   centre::Transport transport{};
   std::string numbers_out;
   std::int64_t max_calls = 0;
+  std::optional<SiteId> site_id;
 };
-FILO_WIRE(TrunkRow, id, etag, name, host, port, transport, numbers_out, max_calls)
+FILO_WIRE(TrunkRow, id, etag, name, host, port, transport, numbers_out, max_calls, site_id)
 #undef FILO_WIRE
 
 // --- between the wire and app/centre -------------------------------------------------------------

@@ -2470,6 +2470,7 @@ export interface components {
             transport?: ("udp" | "tcp") | null;
             numbers_out?: string | null;
             max_calls?: number | null;
+            site_id?: string | null;
         };
         TrunkRow: {
             id: string;
@@ -2481,6 +2482,7 @@ export interface components {
             transport: "udp" | "tcp";
             numbers_out: string;
             max_calls: number;
+            site_id: string | null;
         };
         UserInput: {
             login: string;

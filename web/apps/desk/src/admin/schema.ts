@@ -155,11 +155,12 @@ export const kinds: Record<AdminKind, Kind> = {
     fields: [name, { name: "country", label: "f.country", type: "text", required: true, help: "f.country.help" }, zone],
   },
   trunks: {
-    title: "admin.trunks", one: "admin.trunks.one", effect: "admin.trunks.effect", help: "admin.trunks.help", columns: ["/host", "/port", "/transport", "/max_calls"], blank: { name: "", host: "", port: 5060, transport: "udp", numbers_out: "", max_calls: 100 },
+    title: "admin.trunks", one: "admin.trunks.one", effect: "admin.trunks.effect", help: "admin.trunks.help", columns: ["/host", "/port", "/transport", "/max_calls"], blank: { name: "", host: "", port: 5060, transport: "udp", numbers_out: "", max_calls: 100, site_id: null },
     fields: [
       name, { name: "host", label: "f.host", type: "text", required: true, mono: true, help: "f.host.help" }, { name: "port", label: "f.port", type: "number", min: 1, max: 65535 },
       { name: "transport", label: "f.transport", type: "select", options: [["udp", { plain: "UDP" }], ["tcp", { plain: "TCP" }]] },
       { name: "numbers_out", label: "f.numbersOut", type: "text", mono: true, help: "f.numbersOut.help" }, { name: "max_calls", label: "f.maxCalls", type: "number", min: 1, max: 10000 },
+      { name: "site_id", label: "admin.sites.one", type: "ref", ref: "sites", help: "f.trunkSite.help" },
     ],
   },
 };
