@@ -41,7 +41,7 @@ class TestLoop final : public Loop {
     timers_.fire(clock().mono());
   }
   /// Turns until `done` or the time is up; the value of done().
-  bool until(const std::function<bool()>& done, Duration limit = 3s) {
+  bool until(const std::function<bool()>& done, Duration limit = 15s) {
     const MonoTime end = clock().mono() + limit;
     while (!done()) {
       if (clock().mono() > end) return false;

@@ -68,7 +68,7 @@ class TestPostgres {
     server_ = spawn({binary("postgres"), "-D", data(), "-k", folder_.path(), "-F", "-c",
                      "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=32MB",
                      "-c", "log_min_messages=fatal"});
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (PQping(conninfo("postgres").c_str()) != PQPING_OK) {
       if (std::chrono::steady_clock::now() > patience) {
         why_not_ = "PostgreSQL did not start";
