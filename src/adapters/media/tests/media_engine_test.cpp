@@ -291,9 +291,9 @@ TEST_F(Engine, NumbersGoOnWhileMusicBridgeAndHoldFollowEachOther) {
   ASSERT_TRUE(core.until([&] {
     return !caller.listen().empty() && caller.heard.back().payload == tone_frame(4, 900);
   }));
+  const std::size_t before = caller.heard.size();
   engine->unbridge(a);
   engine->play(a, {2, {music}, true});
-  const std::size_t before = caller.listen().size();
   ASSERT_TRUE(hears(caller, before + 3));
   expect_continuous(caller.heard);
   EXPECT_EQ(caller.heard[before].payload, tone_frame(0)) << "music from its beginning";
