@@ -179,10 +179,6 @@ std::string etag_of(std::int64_t version) {
   return std::to_string(version);
 }
 
-std::int64_t version_of(const std::string& if_match) {
-  return parse_int<std::int64_t>(if_match).value_or(0);
-}
-
 Result<app::PageRequest> page_of(const PageQuery& query, const Call& call, std::string_view list) {
   app::PageRequest page{.limit = query.rows(), .after = {}};
   if (!query.after) return page;

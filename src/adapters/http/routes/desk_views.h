@@ -266,8 +266,6 @@ Result<TicketView> ticket_view(app::Records& records,
                                Stamp now);
 
 std::string etag_of(std::int64_t version);
-/// The version in If-Match; 0, which no row has, for anything that is not ours.
-std::int64_t version_of(const std::string& if_match);
 
 /// The page that a list asks for; `list` names it for the cursor.
 Result<app::PageRequest> page_of(const PageQuery& query, const Call& call, std::string_view list);
