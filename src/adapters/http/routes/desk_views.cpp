@@ -7,12 +7,6 @@ namespace filo::http {
 
 namespace {
 
-template <class Ref, class IdType>
-std::optional<Ref> ref(IdType id, const std::string& name) {
-  if (!id) return std::nullopt;
-  return Ref{id, name};
-}
-
 Duration state_time(const Stopwatch& watch, TicketStatus status) {
   return watch.by_state[static_cast<std::size_t>(status)];
 }

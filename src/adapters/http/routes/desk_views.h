@@ -265,6 +265,13 @@ Result<TicketView> ticket_view(app::Records& records,
                                const app::TicketRow& row,
                                Stamp now);
 
+/// A row of another table with its name; none without an id.
+template <class Ref, class IdType>
+std::optional<Ref> ref(IdType id, const std::string& name) {
+  if (!id) return std::nullopt;
+  return Ref{id, name};
+}
+
 std::string etag_of(std::int64_t version);
 
 /// The page that a list asks for; `list` names it for the cursor.

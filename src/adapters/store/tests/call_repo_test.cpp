@@ -28,15 +28,10 @@ class CallRepoTest : public DatabaseTest {
   void SetUp() override {
     DatabaseTest::SetUp();
     if (IsSkipped()) return;
-    must_write([](Tx& tx) -> Status {
-      for (const char* sql :
-           {"INSERT INTO tenant (id, name, created_at) VALUES (1, 'one', 0), (2, 'two', 0)",
-            "INSERT INTO customer (tenant_id, id, version, name, name_folded, created_at, "
-            "updated_at, search_text) VALUES (1, 31, 1, 'Rossi', 'rossi', 0, 0, ' '), "
-            "(1, 32, 1, 'Bianchi', 'bianchi', 0, 0, ' ')"})
-        if (auto done = tx.run(sql); !done) return done.error();
-      return {};
-    });
+    must_run({"INSERT INTO tenant (id, name, created_at) VALUES (1, 'one', 0), (2, 'two', 0)",
+              "INSERT INTO customer (tenant_id, id, version, name, name_folded, created_at, "
+              "updated_at, search_text) VALUES (1, 31, 1, 'Rossi', 'rossi', 0, 0, ' '), "
+              "(1, 32, 1, 'Bianchi', 'bianchi', 0, 0, ' ')"});
   }
 
   void save(const CallRecord& record) {

@@ -164,6 +164,14 @@ class DatabaseTest : public ::testing::TestWithParam<const char*> {
     Status done = write_and_wait(db(), std::move(job));
     ASSERT_TRUE(done) << done.error().detail;
   }
+  /// Statements without parameters, all in one transaction.
+  void must_run(const std::vector<std::string>& statements) {
+    must_write([&](Tx& tx) -> Status {
+      for (const std::string& sql : statements)
+        if (auto done = tx.run(sql); !done) return done.error();
+      return {};
+    });
+  }
   template <class Row, class... Args>
   std::vector<Row> rows(const char* sql, const Args&... args) {
     std::vector<Row> found;
