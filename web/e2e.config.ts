@@ -8,5 +8,5 @@ export default defineConfig({
   root: at("../tests/e2e"),
   resolve: { alias: { "playwright-core": at("node_modules/playwright-core"), vitest: at("node_modules/vitest") } },
   server: { fs: { allow: [at("..")] } },
-  test: { include: ["*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false, pool: "forks" },
+  test: { include: ["*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } }, fileParallelism: false, pool: "forks" },
 });

@@ -227,8 +227,7 @@ std::set<std::string, std::less<>> homes_of(const app::LiveCentre& live) {
 
 ivr::Hours LiveConfiguration::hours(CalendarId id, Instant now) const {
   const auto calendar = calendars.find(id);
-  return calendar == calendars.end() ? ivr::Hours::closed
-                                     : centre::hours_at(*calendar->second, now);
+  return centre::hours_at(calendar == calendars.end() ? nullptr : calendar->second.get(), now);
 }
 
 std::shared_ptr<const LiveConfiguration> build_live(const std::vector<centre::Centre>& centres,

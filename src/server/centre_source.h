@@ -25,8 +25,7 @@ struct LiveConfiguration {
   /// The addresses of trunks and of phones with a fixed contact: never limited, never banned.
   std::set<std::string, std::less<>> homes;
 
-  /// Open, closed or holiday. A calendar that is gone or cannot be used counts as closed: callers
-  /// hear the closing words instead of waiting for agents who went home.
+  /// Open, closed or holiday, as centre::hours_at().
   ivr::Hours hours(CalendarId calendar, Instant now) const;
 };
 

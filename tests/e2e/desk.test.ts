@@ -187,15 +187,15 @@ it("a day is written as the desk's language writes it, whatever the browser's, a
 
 it("microphone and speakers are chosen from the phone's state, and the level moves", async () => {
   const page = await desk.open({ person: people.anna, language: "en" });
-  await page.locator("[data-testid=phone][data-state=ready]").click({ timeout: 15_000 });
+  await page.locator("[data-testid=phone][data-state=ready]").click({ timeout: 20_000 });
   const meter = page.getByRole("meter", { name: say("devices.level") });
-  await expect.poll(async () => Number(await meter.getAttribute("aria-valuenow")), { timeout: 10_000, interval: 30 }).toBeGreaterThan(5);
+  await expect.poll(async () => Number(await meter.getAttribute("aria-valuenow")), { timeout: 20_000, interval: 30 }).toBeGreaterThan(5);
   const microphone = page.getByLabel(say("devices.microphone"), { exact: true });
   await expect.poll(() => microphone.locator("option").count()).toBeGreaterThan(1);
   await microphone.selectOption({ index: 1 });
   const chosen = await microphone.inputValue();
   await page.reload();
-  await page.locator("[data-testid=phone][data-state=ready]").click({ timeout: 15_000 });
+  await page.locator("[data-testid=phone][data-state=ready]").click({ timeout: 20_000 });
   expect(await page.getByLabel(say("devices.microphone"), { exact: true }).inputValue()).toBe(chosen);
 });
 
@@ -247,7 +247,7 @@ it("two agents change the same ticket: the second is told and loses nothing", as
   await notice.getByText("Written by me").waitFor();
   await mine.getByRole("button", { name: say("conflict.keepMine") }).click();
   await notice.waitFor({ state: "detached" });
-  await expect.poll(() => subject.inputValue(), { timeout: 8_000 }).toBe("Written by me");
+  await expect.poll(() => subject.inputValue(), { timeout: 20_000 }).toBe("Written by me");
 });
 
 it("the history of a ticket tells who did what", async () => {
@@ -299,7 +299,7 @@ it("an agent may not see the supervisor's pages", async () => {
 
 it("the softphone offers itself, and only one tab has the audio", async () => {
   const page = await desk.open({ person: people.anna, language: "en" });
-  await page.locator(`[data-testid=phone][data-state=ready]`).waitFor({ timeout: 15_000 });
+  await page.locator(`[data-testid=phone][data-state=ready]`).waitFor({ timeout: 20_000 });
   const second = await page.context().newPage();
   await second.goto(desk.base);
   await second.locator("[data-testid=phone][data-state=other_tab]").waitFor();

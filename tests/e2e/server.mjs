@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const kStartMs = 30_000;
+const kStartMs = 60_000;
 const kRtpPorts = 200;
 
 export const serverProgram = process.env.FILO_SERVER ?? join(root, "build/release/src/server/filodiretto");
@@ -33,7 +33,7 @@ export async function startServer({ webDir = join(root, "web/apps/desk/dist") } 
   const ended = new Promise((done) => child.once("exit", done));
   const stop = async () => {
     child.kill("SIGTERM");
-    const patience = setTimeout(() => child.kill("SIGKILL"), 8_000);
+    const patience = setTimeout(() => child.kill("SIGKILL"), 20_000);
     await ended;
     clearTimeout(patience);
     rmSync(data, { recursive: true, force: true });
@@ -97,10 +97,10 @@ export async function logIn(base, { login, password }) {
   return ask;
 }
 
-/** A port below the range that the kernel gives to connections, for which `isFree` answers true. */
+/** A port below the range that the kernel gives to connections and that tests/integration takes, for which `isFree` answers true. */
 async function freePort(isFree) {
   for (let tries = 0; tries < 200; ++tries) {
-    const port = 10_000 + Math.floor(Math.random() * 10_000);
+    const port = 10_000 + Math.floor(Math.random() * 2_000);
     if (await isFree(port)) return port;
   }
   throw new Error("no free port");
@@ -131,7 +131,7 @@ async function isUdpFree(port) {
 /** An even first port with a free stretch behind it; the ends and the middle are tried. */
 async function freeUdpRange() {
   for (let tries = 0; tries < 50; ++tries) {
-    const first = 20_000 + 2 * Math.floor(Math.random() * 6_000);
+    const first = 30_000 + 2 * Math.floor(Math.random() * 400);
     const samples = [0, 1, kRtpPorts / 2, kRtpPorts - 1].map((offset) => isUdpFree(first + offset));
     if ((await Promise.all(samples)).every(Boolean)) return first;
   }

@@ -72,7 +72,7 @@ const kChromium = [
   "--allow-loopback-in-peer-connection",
 ];
 
-const kPatienceMs = 12_000;
+const kPatienceMs = 20_000;
 
 /** A browser, and callers, before the server that runs. */
 export async function startDesk(): Promise<Desk> {
@@ -170,7 +170,7 @@ export function heard(page: Page): Promise<Heard> {
 /** The caller is heard in the browser and the microphone goes out, from now on; `caller` hears it. */
 export async function expectSound(page: Page, caller?: { hears: Recording }): Promise<void> {
   const before = await heard(page);
-  await expect.poll(async () => (await heard(page)).energy, { timeout: 10_000 }).toBeGreaterThan(before.energy + 0.001);
+  await expect.poll(async () => (await heard(page)).energy, { timeout: 20_000 }).toBeGreaterThan(before.energy + 0.001);
   const after = await heard(page);
   expect(after.packetsIn).toBeGreaterThan(before.packetsIn);
   expect(after.packetsOut).toBeGreaterThan(before.packetsOut);

@@ -6,6 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { figures, makeWorld } from "./data.mjs";
+import { tryFlow } from "./trial.mjs";
 
 const dist = fileURLToPath(new URL("../apps/desk/dist/", import.meta.url));
 const csp = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
@@ -120,7 +121,7 @@ export function startMock(port = 0) {
   const match = (request, row) => {
     const tag = request.headers["if-match"];
     if (!tag) throw new Problem(428, "invalid");
-    if (tag !== row.etag) throw new Problem(412, "conflict", { current: full({ history: 0, ...row }) });
+    if (tag !== "*" && tag.replaceAll('"', "") !== row.etag) throw new Problem(412, "conflict", { current: full({ history: 0, ...row }) });
   };
   const required = (body, field) => {
     if (!String(body[field] ?? "").trim()) throw new Problem(422, "invalid", { errors: [{ pointer: `/${field}`, key: "error.required", detail: "" }] });
@@ -257,6 +258,14 @@ export function startMock(port = 0) {
       if (ticket) { ticket.customer = call.customer; touch(ticket, user, "changed", "customer"); }
       return customer;
     }],
+    ["POST", "/calls/:id/ticket", "agent", ({ user, params, body }) => {
+      const call = find(world.calls, params.id), ticket = find(world.tickets, body.ticket_id), state = me(user);
+      const own = world.tickets.find((row) => row.id === call.ticket_id && row !== ticket);
+      if (own) { setStatus(own, "closed"); own.merged_into = ticket.id; touch(own, user, "merged"); }
+      call.ticket_id = ticket.id;
+      if (state.call?.id === call.id) set(user, { call: { ...state.call, ticket_id: ticket.id } });
+      return touch(ticket, user, "call_attached");
+    }],
     ["GET", "/organisations", "agent", ({ query }) => page(world.organisations.filter((o) => o.name.toLowerCase().includes((query.get("q") ?? "").toLowerCase())).map(organisation), query)],
     ["POST", "/organisations", "agent", ({ body }) => { required(body, "name"); const row = { id: world.id(), etag: world.etag(), code: "", note: "", created_at: iso(), ...body }; world.organisations.push(row); return organisation(row); }],
     ["GET", "/organisations/:id", "agent", ({ params }) => organisation(find(world.organisations, params.id))],
@@ -281,6 +290,7 @@ export function startMock(port = 0) {
     }],
     ["GET", "/names/:kind", "agent", ({ params }) => ({ items: (world.admin[params.kind] ?? []).map((row) => ({ id: row.id, name: row.name ?? Object.values(row.text ?? {})[0] })) })],
     ["GET", "/admin/:kind", "agent", ({ params, query }) => page(kind(params), query)],
+    ["POST", "/admin/flows/test", "admin", ({ body }) => (checkFlow(body.document), tryFlow(body))],
     ["POST", "/admin/:kind", "admin", ({ user, params, body }) => { required(body, "name" in body || params.kind !== "identity-questions" ? "name" : "field"); const row = { ...body, id: world.id(), etag: world.etag() }; kind(params).push(row); note(user, params.kind, "create", {}, row); return row; }],
     ["GET", "/admin/:kind/:id", "admin", ({ params }) => find(kind(params), params.id)],
     ["PUT", "/admin/:kind/:id", "admin", ({ user, params, body, request }) => {
@@ -351,7 +361,7 @@ export function startMock(port = 0) {
     const user = userOf(request);
     if (!user) throw new Problem(401, "unauthenticated");
     const route = routes.find((each) => each.method === request.method && each.match.test(path));
-    if (!route) throw missing();
+    if (!route) throw new Problem(404, "no_route");
     if (ranks.indexOf(user.role) < ranks.indexOf(route.role)) throw new Problem(403, "forbidden");
     const values = route.match.exec(path).slice(1).map(decodeURIComponent);
     return route.run({ user, body, request, query: url.searchParams, params: Object.fromEntries(route.keys.map((key, i) => [key, values[i]])) });

@@ -1,7 +1,7 @@
 #include "adapters/centre_json/flow_check.h"
 
 #include "adapters/centre_json/json_value.h"
-#include "app/centre/kinds.h"
+#include "app/centre/references.h"
 
 namespace filo::centre_json {
 namespace {
@@ -28,9 +28,8 @@ class CentreLookup final : public ivr::Lookup {
   template <class IdType>
   IdType id_of(std::string_view reference) const {
     using Row = typename centre::RowOf<IdType>::type;
-    if (const Row* row = centre::find_named<Row>(centre_, reference)) return row->id;
-    const auto id = IdType::parse(reference);
-    return id && centre::find(centre_, *id) != nullptr ? *id : IdType{};
+    const Row* row = centre::find_referred<Row>(centre_, reference);
+    return row == nullptr ? IdType{} : row->id;
   }
   template <class Row>
   static std::vector<std::string> names_of(const std::vector<Row>& rows) {

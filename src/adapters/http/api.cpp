@@ -112,6 +112,15 @@ Result<Body> guarded(Fn fn) {
 
 }  // namespace
 
+std::int64_t version_of(const std::string& etag) {
+  return parse_int<std::int64_t>(etag).value_or(0);
+}
+
+std::optional<std::int64_t> Call::seen() const {
+  if (if_match.empty() || if_match == "*") return std::nullopt;
+  return version_of(if_match);
+}
+
 Error Call::stale_error() {
   return {Errc::conflict, "somebody changed it meanwhile", {}, kStaleKey};
 }

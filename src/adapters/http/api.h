@@ -71,8 +71,8 @@ struct Operation {
   /// The least role; nullopt: also strangers.
   std::optional<Role> role = Role::agent;
   int status = 200;        ///< Of success; Out = Nothing answers 204 unless this says 202.
-  bool if_match = false;   ///< 428 without If-Match; the handler compares call.if_match.
-  bool may_match = false;  ///< The handler compares call.if_match when there is one.
+  bool if_match = false;   ///< 428 without If-Match; the handler asks call.seen() or fits().
+  bool may_match = false;  ///< The handler asks them when there is one.
   std::size_t body_limit = limits::kHttpBodyBytes;
 };
 
@@ -82,12 +82,15 @@ struct Replay {
   std::string body;
 };
 
+/// The version that an etag of ours names; 0, which no row has, for anything else.
+std::int64_t version_of(const std::string& etag);
+
 /// What a handler knows besides its input. One per request, moved along with it.
 struct Call {
   RequestPtr request;
   Actor actor;  ///< Of the session; a default Actor for strangers.
   Instant now;
-  std::string if_match;  ///< The etag that the client saw, without quotes.
+  std::string if_match;  ///< What the client saw, without quotes; read it with seen() or fits().
   const Cursors* cursor_maker = nullptr;
   std::vector<std::pair<std::string, std::string>> headers;  ///< To be added to the answer.
   std::string current;           ///< JSON of the row as it is now, for a 412.
@@ -100,6 +103,10 @@ struct Call {
     if (auto parsed = IdType::parse(request->param(name))) return *parsed;
     return Error{Errc::not_found, "no such id in the path"};
   }
+  /// The version in If-Match. None without the header and with "*", which any row that exists fits
+  /// (RFC 9110 §13.1.1).
+  std::optional<std::int64_t> seen() const;
+  bool fits(std::int64_t version) const { return seen().value_or(version) == version; }
   /// The error for "somebody was faster": 412 with the row as it is now.
   template <class Out>
   Error stale(const Out& row) {

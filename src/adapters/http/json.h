@@ -40,6 +40,7 @@ Faults read_query(const std::vector<std::pair<std::string, std::string>>& query,
 /// Appends the JSON of `*value`.
 void write_json(std::string& out, const TypeInfo& type, const void* value);
 void write_json_string(std::string& out, std::string_view text);
+std::string json_string(std::string_view text);
 
 /// JSON Schema (2020-12) of a type. Structs are references to #/components/schemas; each struct met
 /// is appended to `named` once, for object_schema().

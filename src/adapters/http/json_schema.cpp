@@ -9,12 +9,6 @@ namespace {
 
 using Named = std::vector<const TypeInfo*>;
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  write_json_string(out, text);
-  return out;
-}
-
 std::string reference(const TypeInfo& type, Named& named) {
   if (std::find(named.begin(), named.end(), &type) == named.end()) named.push_back(&type);
   return fmt::format(R"({{"$ref":"#/components/schemas/{}"}})", type.name);
@@ -42,7 +36,7 @@ std::string string_schema(const FieldInfo* field) {
   if (field->min > 0) out += fmt::format(R"(,"minLength":{})", field->min);
   out += fmt::format(R"(,"maxLength":{})", field->max);
   if (auto pattern = schema_pattern(field->format); !pattern.empty()) {
-    out += R"(,"pattern":)" + quoted(pattern);
+    out += R"(,"pattern":)" + json_string(pattern);
   }
   if (field->format == Format::date) out += R"(,"format":"date")";
   if (field->format == Format::email) out += R"(,"format":"email")";
@@ -60,7 +54,7 @@ std::string list_schema(const TypeInfo& type, Named& named, const FieldInfo* fie
 std::string word_schema(const TypeInfo& type) {
   std::string out = R"({"type":"string","enum":[)";
   for (std::size_t i = 0; i < type.words.size(); ++i) {
-    out += (i > 0 ? "," : "") + quoted(type.words[i].first);
+    out += (i > 0 ? "," : "") + json_string(type.words[i].first);
   }
   return out + "]}";
 }
@@ -119,10 +113,10 @@ std::string object_schema(const TypeInfo& type, Named& named, SchemaUse use) {
   for (const FieldInfo& field : type.fields) {
     const TypeInfo& inner = field.type();
     if (!properties.empty()) properties += ',';
-    properties += quoted(field.name) + ':' + field_schema(field, named);
+    properties += json_string(field.name) + ':' + field_schema(field, named);
     // We always write optional fields (as null), so a client of answers may rely on them.
     if (is_required(field) || (use == SchemaUse::answer && inner.kind == Kind::optional)) {
-      required += (required.empty() ? "" : ",") + quoted(field.name);
+      required += (required.empty() ? "" : ",") + json_string(field.name);
     }
   }
   std::string out = fmt::format(R"({{"type":"object","properties":{{{}}})", properties);

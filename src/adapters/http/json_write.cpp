@@ -100,6 +100,12 @@ void write_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::string json_string(std::string_view text) {
+  std::string out;
+  write_json_string(out, text);
+  return out;
+}
+
 void write_json(std::string& out, const TypeInfo& type, const void* value) {
   switch (type.kind) {
     case Kind::boolean:

@@ -15,19 +15,13 @@ namespace {
 
 using Named = std::vector<const TypeInfo*>;
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  write_json_string(out, text);
-  return out;
-}
-
 std::string path_parameters(std::string_view path) {
   std::string out;
   for (std::string_view part : split(path, '/')) {
     if (part.size() < 3 || part.front() != '{') continue;
     out +=
         fmt::format(R"({}{{"name":{},"in":"path","required":true,"schema":{{"type":"string"}}}})",
-                    out.empty() ? "" : ",", quoted(part.substr(1, part.size() - 2)));
+                    out.empty() ? "" : ",", json_string(part.substr(1, part.size() - 2)));
   }
   return out;
 }
@@ -38,7 +32,7 @@ std::string query_parameters(const TypeInfo& in, Named& named) {
     const Kind kind = field.type().kind;
     const bool required = kind != Kind::optional && kind != Kind::patch;
     out += fmt::format(R"({}{{"name":{},"in":"query","required":{},"schema":{}}})",
-                       out.empty() ? "" : ",", quoted(field.name), required,
+                       out.empty() ? "" : ",", json_string(field.name), required,
                        field_schema(field, named));
   }
   return out;
@@ -83,8 +77,8 @@ std::string Document::operation(const Operation& op, const TypeInfo& in, const T
   if (!body) join(parameters, query_parameters(in, requests));
   if (op.if_match || op.may_match) join(parameters, header_parameter("If-Match", op.if_match));
   if (method == "POST") join(parameters, header_parameter("Idempotency-Key", false));
-  std::string text =
-      fmt::format(R"({{"operationId":{},"summary":{})", quoted(op.id), quoted(op.summary));
+  std::string text = fmt::format(R"({{"operationId":{},"summary":{})", json_string(op.id),
+                                 json_string(op.summary));
   if (op.role) {
     text += fmt::format(R"(,"x-role":"{}","security":[{{"session":[]}}])", to_string(*op.role));
   }
@@ -119,7 +113,7 @@ std::string Document::schemas() {
   add(requests, SchemaUse::request);
   add(answers, SchemaUse::answer);
   std::string out = kProblemSchema;
-  for (const auto& [name, entry] : all) out += ',' + quoted(name) + ':' + entry.second;
+  for (const auto& [name, entry] : all) out += ',' + json_string(name) + ':' + entry.second;
   return out;
 }
 
@@ -130,15 +124,15 @@ std::string Api::openapi_json() const {
   std::map<std::string, std::string> paths;
   for (const Declared& declared : declared_) {
     const Operation& op = declared.operation;
-    join(paths[op.path],
-         quoted(to_lower(op.method)) + ':' + document.operation(op, declared.in(), declared.out()));
+    join(paths[op.path], json_string(to_lower(op.method)) + ':' +
+                             document.operation(op, declared.in(), declared.out()));
   }
   std::string out = R"({"openapi":"3.1.0","info":{"title":"Filodiretto","version":"1",)"
                     R"("license":{"name":"AGPL-3.0-or-later","identifier":"AGPL-3.0-or-later"}},)"
                     R"("servers":[{"url":"/api/v1"}],"paths":{)";
   bool first = true;
   for (const auto& [path, operations] : paths) {
-    out += (first ? "" : ",") + quoted(path) + ":{" + operations + '}';
+    out += (first ? "" : ",") + json_string(path) + ":{" + operations + '}';
     first = false;
   }
   out += R"(},"components":{"securitySchemes":{"session":{"type":"apiKey","in":"cookie",)"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/store/call_rows.h"
+#include "adapters/store/ticket_rows.h"
 #include "base/text.h"
 #include "domain/calls/call_log.h"
 
@@ -20,14 +21,6 @@ struct Bound {
   bool operator==(const Bound&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Bound, (), (customer_id, ticket_id, ended_at))
-
-/// What a call's ticket tells of its answer.
-struct ByTicket {
-  TicketId id;
-  AgentId owner_id;
-  Instant created_at;
-};
-BOOST_DESCRIBE_STRUCT(ByTicket, (), (id, owner_id, created_at))
 
 bool is_complete(const CallRecord& call) {
   return call.ended_at &&
@@ -70,10 +63,9 @@ Status SqlCallRepo::save(const CallRecord& record) {
 Result<TicketId> SqlCallRepo::ticket_of(const CallRecord& record, TicketId before) {
   if (record.ticket) return record.ticket;
   if (before || !record.ended_at || !record.answered_at || !record.agent) return before;
-  auto opened = tx_.exec<TicketId>("SELECT id FROM ticket WHERE tenant_id = $1 AND call_id = $2",
-                                   record.tenant, record.id);
+  auto opened = ticket_of_call(tx_, record.tenant, record.id);
   if (!opened) return opened.error();
-  return opened->empty() ? TicketId{} : opened->front();
+  return *opened ? (*opened)->id : TicketId{};
 }
 
 Status SqlCallRepo::write_call(const CallRecord& r, CustomerId customer, TicketId ticket) {
@@ -205,12 +197,10 @@ Result<std::int64_t> SqlCallRepo::close_interrupted_calls(Instant last_alive) {
   auto rows = read_calls(tx_, sql, true);
   if (!rows) return rows.error();
   for (app::CallRow& row : *rows) {
-    auto answer = tx_.exec<ByTicket>(
-        "SELECT id, owner_id, created_at FROM ticket WHERE tenant_id = $1 AND call_id = $2",
-        row.call.tenant, row.call.id);
-    if (!answer) return answer.error();
-    for (const ByTicket& of : *answer)
-      calls::recall_answer(row.call, {of.id, of.owner_id, of.created_at});
+    auto ticket = ticket_of_call(tx_, row.call.tenant, row.call.id);
+    if (!ticket) return ticket.error();
+    if (const auto& of = *ticket)
+      calls::recall_answer(row.call, {of->id, of->taken_by, of->opened_at});
     calls::close_interrupted(row.call, last_alive);
     if (Status s = save(row.call); !s) return s.error();
   }

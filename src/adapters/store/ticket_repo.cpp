@@ -74,9 +74,9 @@ Result<TicketRow> SqlTicketRepo::find(TenantId tenant, TicketId id) {
 }
 
 Result<std::optional<TicketId>> SqlTicketRepo::find_by_call(TenantId tenant, CallId call) {
-  return tx_.maybe<TicketId>(
-      "SELECT COALESCE(merged_into, id) FROM ticket WHERE tenant_id = $1 AND call_id = $2", tenant,
-      call);
+  auto found = ticket_of_call(tx_, tenant, call);
+  if (!found) return found.error();
+  return *found ? std::optional((*found)->id) : std::nullopt;
 }
 
 Result<std::optional<EarlierTicket>> SqlTicketRepo::latest_solved(TenantId tenant,

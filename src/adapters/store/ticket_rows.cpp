@@ -13,6 +13,13 @@ std::string_view ticket_columns() {
          "t.merged_into";
 }
 
+Result<std::optional<TicketOfCall>> ticket_of_call(Tx& tx, TenantId tenant, CallId call) {
+  return tx.maybe<TicketOfCall>(
+      "SELECT COALESCE(merged_into, id) AS id, taken_by, created_at AS opened_at FROM ticket "
+      "WHERE tenant_id = $1 AND call_id = $2",
+      tenant, call);
+}
+
 std::int64_t bucket_of(TicketStatus status, Level level, Priority priority) {
   return static_cast<std::int64_t>(status) * 16 + static_cast<std::int64_t>(level) * 4 +
          static_cast<std::int64_t>(priority);

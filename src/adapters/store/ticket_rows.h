@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "adapters/store/tx.h"
 #include "app/ports/ticket_repo.h"
 #include "base/result.h"
 
@@ -88,6 +89,15 @@ std::string_view ticket_columns();
 /// Errc::internal when the row holds a word that this program does not know.
 Result<Ticket> ticket_of(const TicketRecord& record);
 Result<app::TicketRow> ticket_row_of(const TicketRecord& record);
+
+/// What the ticket that a call has opened tells of that call.
+struct TicketOfCall {
+  TicketId id;        ///< Or the one into which it was merged.
+  AgentId taken_by;   ///< Who took it first: the agent who answered.
+  Instant opened_at;  ///< When he answered.
+};
+BOOST_DESCRIBE_STRUCT(TicketOfCall, (), (id, taken_by, opened_at))
+Result<std::optional<TicketOfCall>> ticket_of_call(Tx& tx, TenantId tenant, CallId call);
 
 /// status * 16 + level * 4 + priority: the lists' indexes have it in one column.
 std::int64_t bucket_of(TicketStatus status, Level level, Priority priority);

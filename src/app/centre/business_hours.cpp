@@ -24,8 +24,9 @@ sla::CalendarRules hours_of(const Calendar& from) {
   return to;
 }
 
-ivr::Hours hours_at(const sla::BusinessCalendar& calendar, Instant at) {
-  switch (calendar.state(at)) {
+ivr::Hours hours_at(const sla::BusinessCalendar* calendar, Instant at) {
+  if (calendar == nullptr) return ivr::Hours::closed;
+  switch (calendar->state(at)) {
     case sla::BusinessCalendar::State::open:
       return ivr::Hours::open;
     case sla::BusinessCalendar::State::closed:

@@ -21,6 +21,17 @@ const std::string& name_of(const AnyRow& row) {
                     row);
 }
 
+/// Whether a flow that says `text` means `row`, which may have another name in `centre` by now.
+bool means(const Centre& centre, const AnyRow& row, std::string_view text) {
+  return std::visit(
+      [&]<class T>(const T& r) {
+        const auto id = decltype(r.id)::parse(text);
+        if (id && find(centre, *id) != nullptr) return *id == r.id;
+        return text == KindOf<T>::name(r);
+      },
+      row);
+}
+
 ivr::Value* member_of(ivr::Value& object, std::string_view name) {
   auto* members = std::get_if<ivr::Members>(&object.data);
   if (members == nullptr) return nullptr;
@@ -42,14 +53,13 @@ void each_reference(ivr::Value& document, const char* member, F f) {
   }
 }
 
-bool calls(const FlowVersion& flow, const AnyRow& row, const Tools& tools) {
+bool calls(const Centre& centre, const FlowVersion& flow, const AnyRow& row, const Tools& tools) {
   const char* member = flow_member(row);
   auto document = tools.parse_json(flow.document);
   if (member == nullptr || !document) return false;
   bool found = false;
-  each_reference(*document, member, [&](const std::string& text) {
-    found = found || text == name_of(row) || text == std::to_string(id_of(row));
-  });
+  each_reference(*document, member,
+                 [&](const std::string& text) { found = found || means(centre, row, text); });
   return found;
 }
 
@@ -94,7 +104,7 @@ class Users {
   template <class T>
   bool uses(const T& other) const {
     if constexpr (std::is_same_v<T, FlowVersion>) {
-      return calls(other, row_, tools_);
+      return calls(centre_, other, row_, tools_);
     } else {
       return overflows_to_it(other) ||
              std::visit([&](const auto& row) { return refers_to(other, row.id); }, row_);
@@ -135,7 +145,7 @@ std::vector<FlowVersion> renamed_flows(const Centre& centre,
     if (!document) continue;
     bool changed = false;
     each_reference(*document, member, [&](std::string& text) {
-      if (text != name_of(before)) return;
+      if (!means(centre, before, text) || text == std::to_string(id_of(before))) return;
       text = name_of(after);
       changed = true;
     });

@@ -4,11 +4,22 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "app/centre/kinds.h"
 #include "app/centre/tools.h"
 
 namespace filo::app::centre {
+
+/// The queue or calendar that a flow calls `reference`: the one with that id, else the one with
+/// that name; null when there is none. A name of digits never takes the calls of an id.
+template <class Row>
+const Row* find_referred(const Centre& centre, std::string_view reference) {
+  const auto id = decltype(Row::id)::parse(reference);
+  const Row* by_id = id ? find(centre, *id) : nullptr;
+  return by_id != nullptr ? by_id : find_named<Row>(centre, reference);
+}
 
 /// The names of the rows of `centre` that refer to `row`, at most kUsersTold of them, in the order
 /// of their kinds. References from tickets, calls and the like are the store's to see.

@@ -56,13 +56,13 @@ Result<TicketRow> apply(
 Result<TicketRow> change_ticket(Records& records,
                                 const Actor& actor,
                                 TicketId id,
-                                std::int64_t seen,
+                                Seen seen,
                                 const TicketEdit& wish,
                                 Stamp now) {
   if (!may_work_at_desk(actor)) return Error{Errc::forbidden, "ticket.change"};
   auto ticket = records.tickets().find_for_update(actor.tenant, id);
   if (!ticket) return ticket.error();
-  if (ticket->version != seen) return changed_meanwhile("ticket", seen, ticket->version);
+  if (Status same = check_seen("ticket", seen, ticket->version); !same) return same.error();
   return apply(records, actor, *ticket, wish, now);
 }
 

@@ -2,6 +2,7 @@
 // Use case: somebody edits a ticket in place. Two who edit at once: the second is told. Req:
 // TICKET.
 
+#include "app/desk/common.h"
 #include "app/ports/records.h"
 #include "base/timeline.h"
 
@@ -13,7 +14,7 @@ namespace filo::app {
 Result<TicketRow> change_ticket(Records& records,
                                 const Actor& actor,
                                 TicketId id,
-                                std::int64_t seen,
+                                Seen seen,
                                 const TicketEdit& edit,
                                 Stamp now);
 

@@ -46,9 +46,7 @@ Status change_one(
   if (!before) return before.error();
   out.before = std::move(before).value();
   const std::int64_t version = out.before.ticket.version;
-  if (wish.seen != 0 && wish.seen != version) {
-    return changed_meanwhile("ticket", wish.seen, version);
-  }
+  if (Status same = check_seen("ticket", wish.seen, version); !same) return same;
   auto after = step_of(records, actor, out.before, wish, now);
   if (!after) return after.error();
   out.after = std::move(after).value();

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/desk/common.h"
 #include "app/ports/records.h"
 #include "base/timeline.h"
 
@@ -25,9 +26,9 @@ struct BulkEscalate {
 struct BulkChange {
   TicketId id;
   std::variant<BulkEdit, BulkTake, BulkEscalate> step;
-  /// The version on which the wish stands; 0: whatever it is now. Undoing names it, so that nobody
-  /// else's change in between is lost.
-  std::int64_t seen = 0;
+  /// The version on which the wish stands. Undoing names it, so that nobody else's change in
+  /// between is lost.
+  Seen seen = std::nullopt;
 };
 
 /// What became of one ticket: the row before and after, or why not. Equal versions: it was so

@@ -69,26 +69,43 @@ Status tell_dossier(Records& records,
   return {};
 }
 
-// The parts of a ticket keep their ids and moments in the dossier.
-TimelineItem part_of(const Ticket& ticket, std::int64_t id, Instant at, UserId author) {
-  return {.id = TimelineId{id},
-          .customer = ticket.customer,
-          .at = at,
-          .title = ticket.subject,
-          .detail = {},
-          .outcome = {},
-          .ticket = ticket.id,
-          .call = {},
-          .author = author,
-          .author_name = {},
-          .duration = std::nullopt};
-}
-
 // As much as a line of the dossier shows.
 std::string first_words(const std::string& text) {
   constexpr std::size_t kChars = 200;
   if (utf8_length(text) <= kChars) return text;
   return std::string{trim(utf8_prefix(text, kChars))} + "…";
+}
+
+// Parts of a ticket: what kind of line they are, what they say and how they are marked.
+struct Told {
+  TimelineKind kind;
+  const std::string& text;
+  std::string_view mark;
+};
+Told told_by(const Article& article) {
+  return {TimelineKind::note, article.body, to_string(article.kind)};
+}
+Told told_by(const Procedure& procedure) {
+  return {TimelineKind::procedure, procedure.text, to_string(procedure.outcome)};
+}
+
+// The parts keep their ids and moments in the dossier.
+template <class Part>
+Status tell_part(Records& records, TenantId tenant, const Ticket& ticket, const Part& part) {
+  if (!ticket.customer) return {};
+  const Told told = told_by(part);
+  return records.customers().add_timeline(tenant, {.id = TimelineId{part.id.raw()},
+                                                   .customer = ticket.customer,
+                                                   .at = part.created_at,
+                                                   .kind = told.kind,
+                                                   .title = ticket.subject,
+                                                   .detail = first_words(told.text),
+                                                   .outcome = std::string{told.mark},
+                                                   .ticket = ticket.id,
+                                                   .call = {},
+                                                   .author = part.author,
+                                                   .author_name = {},
+                                                   .duration = std::nullopt});
 }
 
 // A ticket that finds its customer brings into his dossier what was written before.
@@ -97,12 +114,12 @@ Status tell_parts(Records& records, TenantId tenant, const Ticket& before, const
   auto articles = records.tickets().articles(tenant, ticket.id);
   if (!articles) return articles.error();
   for (const ArticleRow& row : *articles) {
-    if (Status s = app::tell_dossier(records, tenant, ticket, row.article); !s) return s;
+    if (Status s = tell_part(records, tenant, ticket, row.article); !s) return s;
   }
   auto procedures = records.tickets().procedures(tenant, ticket.id);
   if (!procedures) return procedures.error();
   for (const ProcedureRow& row : *procedures) {
-    if (Status s = app::tell_dossier(records, tenant, ticket, row.procedure); !s) return s;
+    if (Status s = tell_part(records, tenant, ticket, row.procedure); !s) return s;
   }
   return {};
 }
@@ -190,6 +207,11 @@ bool is_changed_meanwhile(const Error& error) {
   return error.code == Errc::conflict && error.key == kChanged;
 }
 
+Status check_seen(std::string_view what, Seen seen, std::int64_t now) {
+  if (!seen || *seen == now) return {};
+  return changed_meanwhile(what, *seen, now);
+}
+
 Status store_opened(Records& records, const Actor& actor, TicketChange change, Stamp now) {
   if (Status s = hand_to_team(records, actor, {}, change); !s) return s;
   const Ticket& ticket = change.ticket;
@@ -235,24 +257,14 @@ Status tell_dossier(Records& records,
                     TenantId tenant,
                     const Ticket& ticket,
                     const Article& article) {
-  if (!ticket.customer) return {};
-  TimelineItem item = part_of(ticket, article.id.raw(), article.created_at, article.author);
-  item.kind = TimelineKind::note;
-  item.detail = first_words(article.body);
-  item.outcome = to_string(article.kind);
-  return records.customers().add_timeline(tenant, item);
+  return tell_part(records, tenant, ticket, article);
 }
 
 Status tell_dossier(Records& records,
                     TenantId tenant,
                     const Ticket& ticket,
                     const Procedure& procedure) {
-  if (!ticket.customer) return {};
-  TimelineItem item = part_of(ticket, procedure.id.raw(), procedure.created_at, procedure.author);
-  item.kind = TimelineKind::procedure;
-  item.detail = first_words(procedure.text);
-  item.outcome = to_string(procedure.outcome);
-  return records.customers().add_timeline(tenant, item);
+  return tell_part(records, tenant, ticket, procedure);
 }
 
 Status customer_changed(Records& records,

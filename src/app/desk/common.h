@@ -20,6 +20,8 @@ Error changed_meanwhile(std::string_view what, std::int64_t seen, std::int64_t n
 bool is_changed_meanwhile(const Error& error);
 /// The version that a person had before him; none: he does not say, whatever it is now is meant.
 using Seen = std::optional<std::int64_t>;
+/// changed_meanwhile() when `seen` names another version than the stored one.
+Status check_seen(std::string_view what, Seen seen, std::int64_t now);
 
 /// Writes a new ticket: row, history, audit, event, counter, time line. One that begins above level
 /// 1 goes to the team of its level.

@@ -84,13 +84,13 @@ Result<CustomerRow> create_customer(Records& records,
 Result<CustomerRow> change_customer(Records& records,
                                     const Actor& actor,
                                     CustomerId id,
-                                    std::int64_t seen,
+                                    Seen seen,
                                     const CustomerEdit& wish,
                                     Stamp now) {
   if (!may_work_at_desk(actor)) return Error{Errc::forbidden, "customer.change"};
   auto stored = records.customers().find_for_update(actor.tenant, id);
   if (!stored) return stored.error();
-  if (stored->version != seen) return changed_meanwhile("customer", seen, stored->version);
+  if (Status same = check_seen("customer", seen, stored->version); !same) return same.error();
   if (wish.code && !stored->code.empty()) {
     auto seen_code = may_see_code(records, actor, id, now.utc);
     if (!seen_code) return seen_code.error();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/desk/common.h"
 #include "app/ports/records.h"
 #include "base/timeline.h"
 
@@ -42,7 +43,7 @@ Result<CustomerRow> create_customer(Records& records,
 Result<CustomerRow> change_customer(Records& records,
                                     const Actor& actor,
                                     CustomerId id,
-                                    std::int64_t seen,
+                                    Seen seen,
                                     const CustomerEdit& wish,
                                     Stamp now);
 /// One more number, added without a version because it cannot collide: a second time changes

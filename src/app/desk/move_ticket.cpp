@@ -10,9 +10,7 @@ Result<TicketRow> apply(
   if (!may_work_at_desk(actor)) return Error{Errc::forbidden, "ticket.change"};
   auto ticket = records.tickets().find_for_update(actor.tenant, id);
   if (!ticket) return ticket.error();
-  if (seen && *seen != ticket->version) {
-    return changed_meanwhile("ticket", *seen, ticket->version);
-  }
+  if (Status same = check_seen("ticket", seen, ticket->version); !same) return same.error();
   Result<TicketChange> change = rule(*ticket);
   if (!change) return change.error();
   if (Status s = store_changed(records, actor, *ticket, *change, now); !s) return s.error();

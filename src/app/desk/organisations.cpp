@@ -38,13 +38,13 @@ Result<Organisation> create_organisation(Records& records,
 Result<Organisation> change_organisation(Records& records,
                                          const Actor& actor,
                                          OrganisationId id,
-                                         std::int64_t seen,
+                                         Seen seen,
                                          const OrganisationEdit& wish,
                                          Stamp now) {
   if (!may_work_at_desk(actor)) return Error{Errc::forbidden, "organisation.change"};
   auto stored = records.organisations().find(actor.tenant, id);
   if (!stored) return stored.error();
-  if (stored->version != seen) return changed_meanwhile("organisation", seen, stored->version);
+  if (Status same = check_seen("organisation", seen, stored->version); !same) return same.error();
   const std::string name = stored->name;
   auto changed = edited(std::move(stored).value(), wish);
   if (!changed) return changed.error();

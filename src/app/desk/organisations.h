@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "app/desk/common.h"
 #include "app/ports/records.h"
 #include "base/timeline.h"
 
@@ -24,7 +25,7 @@ Result<Organisation> create_organisation(Records& records,
 Result<Organisation> change_organisation(Records& records,
                                          const Actor& actor,
                                          OrganisationId id,
-                                         std::int64_t seen,
+                                         Seen seen,
                                          const OrganisationEdit& wish,
                                          Stamp now);
 

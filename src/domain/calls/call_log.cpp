@@ -219,7 +219,7 @@ void CallLog::on(const TicketLinked& e) {
 
 void recall_answer(CallRecord& record, const AnswerByTicket& answer) {
   record.ticket = answer.ticket;
-  if (record.agent || record.ended_at) return;
+  if (!answer.agent || record.agent || record.ended_at) return;
   QueueId queue;
   for (Segment& s : record.segments) {
     if (!s.open) continue;

@@ -77,10 +77,11 @@ class CallLog {
 /// and a server may die in between.
 struct AnswerByTicket {
   TicketId ticket;
-  AgentId agent;
+  AgentId agent;  ///< None: it was opened for the call, but nobody has answered.
   Instant at;
 };
-/// Puts the answer into a record that lacks it. Before close_interrupted().
+/// Puts the ticket, and the answer where there was one, into a record that lacks them. Before
+/// close_interrupted().
 void recall_answer(CallRecord& record, const AnswerByTicket& answer);
 
 /// Closes the record of a call that was cut off when the server died: what was open ends at

@@ -36,11 +36,14 @@ class EventLog final : public std::streambuf {
     std::lock_guard lock(mutex_);
     return text_;
   }
-  /// False when `mark` has not come within five seconds.
-  bool wait_for(const std::string& mark) {
+  /// False when `mark` has not come `times` times within twenty seconds.
+  bool wait_for(const std::string& mark, std::size_t times) {
     std::unique_lock lock(mutex_);
-    return more_.wait_for(lock, std::chrono::seconds{5},
-                          [&] { return text_.find(mark) != text_.npos; });
+    return more_.wait_for(lock, std::chrono::seconds{20}, [&] { return count(mark) >= times; });
+  }
+  std::size_t count_of(const std::string& mark) const {
+    std::lock_guard lock(mutex_);
+    return count(mark);
   }
 
  private:
@@ -56,6 +59,12 @@ class EventLog final : public std::streambuf {
     return byte;
   }
 
+  std::size_t count(const std::string& mark) const {
+    std::size_t found = 0;
+    for (auto at = text_.find(mark); at != text_.npos; at = text_.find(mark, at + 1)) ++found;
+    return found;
+  }
+
   mutable std::mutex mutex_;
   std::condition_variable more_;
   std::string text_;
@@ -66,7 +75,7 @@ class RunningPhone {
  public:
   explicit RunningPhone(PhoneOptions options) {
     options.json = true;
-    if (!options.duration_s) options.duration_s = 8;
+    if (!options.duration_s) options.duration_s = 30;
     Result<Server> server = resolve_server(options.server);
     EXPECT_TRUE(check_options(options, nullptr));
     phone_ = std::make_unique<Phone>(loop_, options, *server, out_);
@@ -86,7 +95,14 @@ class RunningPhone {
     return phone_->exit_code();
   }
   std::string events() const { return log_.text(); }
-  bool wait_for(const std::string& mark) { return log_.wait_for(mark); }
+  bool wait_for(const std::string& mark, std::size_t times = 1) {
+    return log_.wait_for(mark, times);
+  }
+  /// Two more reports of a second of sound: a whole second has passed since now.
+  bool hears_another_second() {
+    const std::string mark = R"("event":"sound")";
+    return wait_for(mark, log_.count_of(mark) + 2);
+  }
 
  private:
   EpollLoop loop_;
@@ -97,8 +113,11 @@ class RunningPhone {
   std::thread thread_;
 };
 
+constexpr std::size_t kFrame = 160;   ///< 20 ms.
+constexpr std::size_t kWindow = 800;  ///< 100 ms.
+
 /// How much of the sound's power is at `hz`, 0 to 1 (Goertzel).
-double share_at(std::span<const std::int16_t> samples, double hz) {
+double power_share(std::span<const std::int16_t> samples, double hz) {
   const double w = 2 * std::numbers::pi * hz / rtp::kClock;
   double s1 = 0, s2 = 0, energy = 0;
   for (const std::int16_t sample : samples) {
@@ -109,6 +128,36 @@ double share_at(std::span<const std::int16_t> samples, double hz) {
   }
   const double power = s1 * s1 + s2 * s2 - 2 * std::cos(w) * s1 * s2;
   return energy == 0 ? 0 : 2 * power / (energy * static_cast<double>(samples.size()));
+}
+
+bool is_loud(std::span<const std::int16_t> samples) {
+  return std::any_of(samples.begin(), samples.end(), [](int s) { return std::abs(s) > 16; });
+}
+
+/// The same of the middle one of its tenths of a second that are not silent: where a busy machine
+/// leaves a gap, the tone before and after it need not fit together.
+double share_at(std::span<const std::int16_t> samples, double hz) {
+  std::vector<double> shares;
+  for (std::size_t at = 0; at + kWindow <= samples.size(); at += kWindow) {
+    const auto window = samples.subspan(at, kWindow);
+    if (is_loud(window)) shares.push_back(power_share(window, hz));
+  }
+  if (shares.empty()) return 0;
+  std::sort(shares.begin(), shares.end());
+  return shares[shares.size() / 2];
+}
+
+/// Where the sound is loud, in frames of 20 ms: [first, last) of each stretch. Silence shorter than
+/// `gap` frames does not end one.
+std::vector<std::pair<std::size_t, std::size_t>> loud_stretches(
+    std::span<const std::int16_t> samples, std::size_t gap) {
+  std::vector<std::pair<std::size_t, std::size_t>> found;
+  for (std::size_t i = 0; (i + 1) * kFrame <= samples.size(); ++i) {
+    if (!is_loud(samples.subspan(i * kFrame, kFrame))) continue;
+    if (found.empty() || i - found.back().second >= gap) found.push_back({i, i});
+    found.back().second = i + 1;
+  }
+  return found;
 }
 
 class TwoPhones : public testing::Test {
@@ -161,7 +210,7 @@ TEST_F(TwoPhones, HearEachOther) {
 
   const auto heard_by_anna = samples(file("call.wav"));
   const auto heard_by_bob = samples(file("answer.wav"));
-  EXPECT_NEAR(static_cast<double>(heard_by_anna.size()), 1.5 * 8'000, 2'000);
+  EXPECT_GT(heard_by_anna.size(), 10'000u);
   EXPECT_GT(share_at(heard_by_anna, 600), 0.8);
   EXPECT_LT(share_at(heard_by_anna, 1'000), 0.05);
   EXPECT_GT(share_at(heard_by_bob, 1'000), 0.8);
@@ -200,15 +249,18 @@ TEST_F(TwoPhones, PlayAFileOnceThenSilence) {
   RunningPhone bob(answer);
   PhoneOptions call = calling(bob);
   call.play = file("play.wav");
-  call.hang_up_after_s = 1.2;
+  call.hang_up_after_s = 2;
   RunningPhone anna(call);
   EXPECT_EQ(anna.wait(), 0);
   EXPECT_EQ(bob.wait(), 0);
   const auto heard = samples(file("answer.wav"));
+  EXPECT_GT(share_at(heard, 800), 0.8);
+  // 25 frames of sound, whenever they came: once and no more.
+  std::size_t loud = 0;
+  for (const auto& [first, last] : loud_stretches(heard, 1)) loud += last - first;
+  EXPECT_NEAR(static_cast<double>(loud), 25, 2);
   ASSERT_GT(heard.size(), 8'000u);
-  const std::span all{heard};
-  EXPECT_GT(share_at(all.subspan(800, 2'400), 800), 0.8);
-  for (const std::int16_t sample : all.subspan(6'000, 1'600)) ASSERT_LE(std::abs(sample), 16);
+  EXPECT_FALSE(is_loud(std::span{heard}.last(1'600)));
 }
 
 TEST_F(TwoPhones, DigitsArriveInOrder) {
@@ -216,8 +268,9 @@ TEST_F(TwoPhones, DigitsArriveInOrder) {
   PhoneOptions call = calling(bob);
   call.digits = "1,w,2#";
   call.digits_after_ms = 100;
-  call.hang_up_after_s = 2.2;
   RunningPhone anna(call);
+  EXPECT_TRUE(bob.wait_for(R"("digit":"#")")) << bob.events();
+  anna.interrupt();
   EXPECT_EQ(anna.wait(), 0);
   EXPECT_EQ(bob.wait(), 0);
   std::string digits;
@@ -236,8 +289,10 @@ TEST_F(TwoPhones, HoldAndResume) {
   PhoneOptions call = calling(bob);
   call.hold_after_s = 0.6;
   call.resume_after_s = 0.8;
-  call.hang_up_after_s = 2.0;
   RunningPhone anna(call);
+  EXPECT_TRUE(bob.wait_for(R"("event":"resumed")")) << bob.events();
+  EXPECT_TRUE(bob.hears_another_second());
+  anna.interrupt();
   EXPECT_EQ(anna.wait(), 0) << anna.events();
   EXPECT_EQ(bob.wait(), 0) << bob.events();
   for (const RunningPhone* phone : {&anna, &bob}) {
@@ -247,13 +302,9 @@ TEST_F(TwoPhones, HoldAndResume) {
     EXPECT_NE(phone->events().find(R"("event":"resumed")" + by, held), std::string::npos);
   }
   const auto heard = samples(file("answer.wav"));
-  ASSERT_GT(heard.size(), 14'000u);
-  const std::span all{heard};
-  EXPECT_GT(share_at(all.subspan(1'600, 1'600), 1'000), 0.8);    // before
-  for (const std::int16_t sample : all.subspan(7'200, 1'600)) {  // on hold
-    ASSERT_LE(std::abs(sample), 16);
-  }
-  EXPECT_GT(share_at(all.subspan(12'800, 1'200), 1'000), 0.8);  // after
+  EXPECT_GT(share_at(heard, 1'000), 0.8);
+  // Before and after; between them on hold, 0.8 s less what a re-INVITE takes on its way.
+  EXPECT_EQ(loud_stretches(heard, 30).size(), 2u);
 }
 
 TEST_F(TwoPhones, TheCalledSideMayHangUp) {
@@ -285,7 +336,7 @@ TEST_F(TwoPhones, CallAgainAsOftenAsAsked) {
   RunningPhone bob(answer);
   PhoneOptions call = calling(bob);
   call.repeat = 3;
-  call.hang_up_after_s = 0.2;
+  call.hang_up_after_s = 0.5;
   RunningPhone anna(call);
   EXPECT_EQ(anna.wait(), 0) << anna.events();
   EXPECT_EQ(bob.wait(), 0) << bob.events();
@@ -305,13 +356,14 @@ TEST_F(TwoPhones, AnInterruptHangsUpFirst) {
 TEST_F(TwoPhones, AnUnansweredCallIsCancelledAndFails) {
   PhoneOptions ring_only = answering();
   ring_only.answer_after_ms = 60'000;
-  ring_only.duration_s = 1.5;
   RunningPhone bob(ring_only);
   PhoneOptions call = calling(bob);
-  call.duration_s = 0.5;
+  call.duration_s = 1.5;
   RunningPhone anna(call);
   EXPECT_EQ(anna.wait(), 1);
   EXPECT_THAT(anna.events(), HasSubstr(R"("event":"ringing")"));
+  EXPECT_TRUE(bob.wait_for(R"("event":"ended")")) << bob.events();
+  bob.interrupt();
   EXPECT_EQ(bob.wait(), 1);  // one call was to be answered
   EXPECT_THAT(bob.events(), HasSubstr(R"("how":"cancelled")"));
 }
@@ -345,7 +397,7 @@ TEST(RegisteredPhone, IsCalledAndUnregistersInTheEnd) {
 TEST(RegisteredPhone, StaysForItsDuration) {
   Registrar registrar("anna", "secret", /*call=*/false);
   PhoneOptions options = registering(registrar, "secret");
-  options.duration_s = 0.5;
+  options.duration_s = 1.5;
   RunningPhone anna(options);
   EXPECT_EQ(anna.wait(), 0) << anna.events();
   registrar.stop();

@@ -9,15 +9,11 @@
 #include <set>
 
 #include "adapters/centre_json/json_value.h"
-#include "adapters/store/centre_store.h"
 #include "adapters/store/records.h"
-#include "adapters/store/tests/test_sqlite.h"
-#include "app/centre/document.h"
 #include "app/desk/customers.h"
 #include "base/log.h"
 #include "base/timezone.h"
-#include "server/demo_document.h"
-#include "server/tools.h"
+#include "server/tests/demo_centre.h"
 
 namespace filo::server {
 namespace {
@@ -29,29 +25,24 @@ using app::PageRequest;
 class Demo {
  public:
   explicit Demo(const std::string& now) : now_(*parse_rfc3339(now)) {
-    store_ = std::make_unique<store::RecordStore>(*database_);
-    centres_ = std::make_unique<store::SqlCentreStore>(*database_);
-    const auto document = centre_json::parse_json(demo_document());
-    FILO_CHECK(document &&
-               app::centre::load_demo(*centres_, *document, make_tools("demo", "/nowhere")));
     told_ = tell();
-    load_centre();
+    demo_.reload();
   }
 
   const Status& told() const { return told_; }
   Instant now() const { return now_; }
-  const app::centre::Centre& centre() const { return *centre_; }
+  const app::centre::Centre& centre() const { return demo_.centre(); }
 
   template <class T, class F>
   T read(F job) {
-    auto found = app::read_as<T>(*store_, job);
+    auto found = app::read_as<T>(store_, job);
     EXPECT_TRUE(found) << (found ? "" : found.error().detail);
     return found ? std::move(*found) : T{};
   }
   std::vector<app::TicketRow> tickets(app::TicketFilter filter = {}) {
     return read<std::vector<app::TicketRow>>(
         [&](app::Records& r) -> Result<std::vector<app::TicketRow>> {
-          auto page = r.tickets().list(centre_->tenant, filter, {.limit = 200});
+          auto page = r.tickets().list(demo_.tenant(), filter, {.limit = 200});
           if (!page) return page.error();
           return page->items;
         });
@@ -59,7 +50,7 @@ class Demo {
   std::vector<app::CustomerRow> customers() {
     return read<std::vector<app::CustomerRow>>(
         [&](app::Records& r) -> Result<std::vector<app::CustomerRow>> {
-          auto page = r.customers().list(centre_->tenant, {}, {.limit = 200});
+          auto page = r.customers().list(demo_.tenant(), {}, {.limit = 200});
           if (!page) return page.error();
           return page->items;
         });
@@ -81,7 +72,7 @@ class Demo {
     const Instant from = zone.utc(today - std::chrono::days{ago});
     const Instant to = zone.utc(today - std::chrono::days{ago - 1});
     return read<kpi::Table>(
-               [&](app::Records& r) { return r.figures().figures(centre_->tenant, from, to); })
+               [&](app::Records& r) { return r.figures().figures(demo_.tenant(), from, to); })
         .total;
   }
 
@@ -89,24 +80,13 @@ class Demo {
   Status tell() {
     const auto story = centre_json::parse_json(demo_desk_document());
     if (!story) return story.error();
-    return load_demo_desk(*store_, *centres_, *story,
+    return load_demo_desk(store_, demo_.centres(), *story,
                           {.utc = now_, .ticks = Ticks{now_.time_since_epoch()}});
-  }
-  void load_centre() {
-    const Status read = centres_->read([&](app::CentreRepo& repo) -> Status {
-      auto loaded = repo.load(repo.tenants()->front().id);
-      if (!loaded) return loaded.error();
-      centre_ = std::move(*loaded);
-      return {};
-    });
-    FILO_CHECK(read);
   }
 
   Instant now_;
-  store::TestSqlite database_;
-  std::unique_ptr<store::RecordStore> store_;
-  std::unique_ptr<store::SqlCentreStore> centres_;
-  std::optional<app::centre::Centre> centre_;
+  DemoCentre demo_;
+  store::RecordStore store_{demo_.database()};
   Status told_;
 };
 

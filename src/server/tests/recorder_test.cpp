@@ -7,15 +7,9 @@
 #include <future>
 #include <map>
 
-#include "adapters/centre_json/json_value.h"
 #include "adapters/store/call_repo.h"
-#include "adapters/store/centre_store.h"
-#include "adapters/store/tests/test_sqlite.h"
-#include "app/centre/document.h"
-#include "base/check.h"
 #include "base/epoll_loop.h"
-#include "server/demo_document.h"
-#include "server/tools.h"
+#include "server/tests/demo_centre.h"
 
 namespace filo::server {
 namespace {
@@ -24,17 +18,6 @@ constexpr CallId kFirst{101}, kSecond{102};
 
 class RecorderTest : public testing::Test {
  protected:
-  RecorderTest() {
-    store::SqlCentreStore centres(*database_);
-    const auto document = centre_json::parse_json(demo_document());
-    FILO_CHECK(document &&
-               app::centre::load_demo(centres, *document, make_tools("demo", "/nowhere")));
-    FILO_CHECK(centres.read([&](app::CentreRepo& repo) -> Status {
-      tenant_ = repo.tenants()->front().id;
-      return {};
-    }));
-  }
-
   void starts(CallId call) {
     calls::CallStarted fact;
     fact.call = call;
@@ -52,7 +35,7 @@ class RecorderTest : public testing::Test {
   /// Causes of all stored calls in order of their ids; empty while a call lasts.
   std::vector<std::string> causes() {
     std::map<CallId, std::string> found;
-    const Status read = database_->read([&](store::Tx& tx) {
+    const Status read = demo_.database().read([&](store::Tx& tx) {
       return store::SqlCallRepo(tx).for_each(
           Instant{}, core_.clock().now() + std::chrono::hours{1},
           [&](const calls::CallRecord& record) { found[record.id] = record.cause; });
@@ -65,14 +48,14 @@ class RecorderTest : public testing::Test {
 
   EpollLoop core_;
   app::CallLedger ledger_{system_clock()};
-  store::TestSqlite database_;
-  TenantId tenant_;
+  DemoCentre demo_;
+  const TenantId tenant_ = demo_.tenant();
 };
 
 TEST_F(RecorderTest, AStopWaitsForTheBatchUnderWayAndStoresWhatCameMeanwhile) {
-  Recorder recorder(*database_, core_, ledger_);
+  Recorder recorder(demo_.database(), core_, ledger_);
   std::promise<void> gate;  // the writer is busy until then
-  database_->write(
+  demo_.database().write(
       [open = gate.get_future().share()](store::Tx&) -> Status {
         open.wait();
         return {};
@@ -92,7 +75,7 @@ TEST_F(RecorderTest, AStopWaitsForTheBatchUnderWayAndStoresWhatCameMeanwhile) {
 }
 
 TEST_F(RecorderTest, AStopWithNothingToTellEnds) {
-  Recorder recorder(*database_, core_, ledger_);
+  Recorder recorder(demo_.database(), core_, ledger_);
   int ended = 0;
   core_.post([&] {
     recorder.finish([&] {
@@ -105,8 +88,8 @@ TEST_F(RecorderTest, AStopWithNothingToTellEnds) {
 }
 
 TEST_F(RecorderTest, AStopEndsAlsoWhenTheStoreRefuses) {
-  Recorder recorder(*database_, core_, ledger_);
-  const Status broken = store::write_and_wait(*database_, [](store::Tx& tx) -> Status {
+  Recorder recorder(demo_.database(), core_, ledger_);
+  const Status broken = store::write_and_wait(demo_.database(), [](store::Tx& tx) -> Status {
     auto gone = tx.run("ALTER TABLE call_segment RENAME TO elsewhere");
     return gone ? Status{} : gone.error();
   });

@@ -4,21 +4,16 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/centre_json/json_value.h"
 #include "adapters/http/json.h"
 #include "adapters/store/call_repo.h"
-#include "adapters/store/centre_store.h"
 #include "adapters/store/records.h"
-#include "adapters/store/tests/test_sqlite.h"
-#include "app/centre/document.h"
 #include "app/desk/move_ticket.h"
 #include "app/desk/open_ticket.h"
 #include "app/live/figures_view.h"
 #include "base/check.h"
 #include "base/epoll_loop.h"
 #include "base/prng.h"
-#include "server/demo_document.h"
-#include "server/tools.h"
+#include "server/tests/demo_centre.h"
 
 namespace filo::server {
 namespace {
@@ -28,24 +23,13 @@ using namespace std::chrono_literals;
 class TicketFiguresTest : public testing::Test {
  protected:
   TicketFiguresTest() {
-    store::SqlCentreStore centres(*database_);
-    const auto document = centre_json::parse_json(demo_document());
-    FILO_CHECK(document &&
-               app::centre::load_demo(centres, *document, make_tools("demo", "/nowhere")));
-    FILO_CHECK(centres.read([&](app::CentreRepo& repo) -> Status {
-      tenant_ = repo.tenants()->front().id;
-      auto loaded = repo.load(tenant_);
-      if (!loaded) return loaded.error();
-      centre_ = std::move(*loaded);
-      return {};
-    }));
     app::LiveCentre live;
     live.zones[tenant_] = "Europe/Rome";
     ledger_.set_centre(live);
   }
 
   Actor someone(Prng& random) {
-    const auto& agent = centre_->agents[random.below(centre_->agents.size())];
+    const auto& agent = demo_.centre().agents[random.below(demo_.centre().agents.size())];
     return {tenant_, agent.user_id, agent.id, Role::agent};
   }
   Stamp stamp() const {
@@ -70,7 +54,7 @@ class TicketFiguresTest : public testing::Test {
     }
     const CallId call{number};
     const AgentId agent = someone(random).agent;
-    const auto& queue = centre_->queues[random.below(centre_->queues.size())];
+    const auto& queue = demo_.centre().queues[random.below(demo_.centre().queues.size())];
     if (random.chance(0.1)) {
       tell(calls::CallEnded{}, call);
       tell(calls::WrapUpEnded{.call = {}, .at = {}, .agent = agent}, call);
@@ -102,8 +86,8 @@ class TicketFiguresTest : public testing::Test {
     const std::uint64_t step = tickets_.empty() ? 0 : random.below(4);
     const Status done = app::write_and_wait(store_, [&](app::Records& r) -> Status {
       if (step == 0) {
-        auto opened =
-            app::open_ticket(r, actor, {.subject = "x", .queue = centre_->queues.front().id}, now);
+        auto opened = app::open_ticket(
+            r, actor, {.subject = "x", .queue = demo_.centre().queues.front().id}, now);
         if (opened) fresh_ = opened->ticket.id;
         return opened ? Status{} : Status{opened.error()};
       }
@@ -118,7 +102,7 @@ class TicketFiguresTest : public testing::Test {
 
   void save_calls() {
     const auto changes = ledger_.take_changes();
-    const Status saved = store::write_and_wait(*database_, [&](store::Tx& tx) -> Status {
+    const Status saved = store::write_and_wait(demo_.database(), [&](store::Tx& tx) -> Status {
       for (const auto& record : changes.calls) {
         if (Status s = store::SqlCallRepo(tx).save(record); !s) return s;
       }
@@ -140,11 +124,11 @@ class TicketFiguresTest : public testing::Test {
     EXPECT_EQ(json(ledger_.tenant(tenant_)), json(app::view_of(report.total)));
     EXPECT_GT(report.total.resolved, 0);
     EXPECT_GT(report.total.answered, 0);
-    for (const auto& queue : centre_->queues) {
+    for (const auto& queue : demo_.centre().queues) {
       EXPECT_EQ(json(ledger_.queue(tenant_, queue.id)),
                 json(app::view_of(report.queues[queue.id])));
     }
-    for (const auto& agent : centre_->agents) {
+    for (const auto& agent : demo_.centre().agents) {
       EXPECT_EQ(ledger_.agent(tenant_, agent.id).answered, report.agents[agent.id].answered);
     }
   }
@@ -152,10 +136,9 @@ class TicketFiguresTest : public testing::Test {
   // About noon in Rome: the day is wide on both sides.
   ManualClock clock_{std::chrono::sys_days{std::chrono::year{2026} / 11 / 20} + 10h};
   app::CallLedger ledger_{clock_};
-  store::TestSqlite database_;
-  store::RecordStore store_{*database_};
-  TenantId tenant_;
-  std::optional<app::centre::Centre> centre_;
+  DemoCentre demo_;
+  store::RecordStore store_{demo_.database()};
+  const TenantId tenant_ = demo_.tenant();
   std::array<std::int64_t, 5> running_{};  // calls; 0: none
   std::int64_t started_ = 0;
   std::vector<TicketId> tickets_;
@@ -187,7 +170,7 @@ TEST_F(TicketFiguresTest, TheLiveBoardAndTheReportOfTheDayAgree) {
 TEST_F(TicketFiguresTest, CountsEveryTenantAtTheStart) {
   EpollLoop core;
   Workers workers{1, 10};
-  const Actor anna{tenant_, {}, centre_->agents.front().id, Role::agent};
+  const Actor anna{tenant_, {}, demo_.centre().agents.front().id, Role::agent};
   ASSERT_TRUE(app::write_and_wait(store_, [&](app::Records& r) -> Status {
     auto opened = app::open_ticket(r, anna, {.subject = "x"}, stamp());
     if (!opened) return opened.error();

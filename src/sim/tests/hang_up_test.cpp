@@ -1,40 +1,10 @@
 // Hang-up from any side in any state, and what crosses on the way: each story ends with no call, no
 // leg, no transaction and no port. Orders of messages are swept millisecond by millisecond.
 
-#include <gtest/gtest.h>
-
-#include "sim/world.h"
+#include "sim/tests/switch.h"
 
 namespace filo::sim {
 namespace {
-
-using namespace std::chrono_literals;
-using Line = Phone::Line;
-using Reaction = Phone::Reaction;
-
-constexpr const char* kNumber = "+39800100200";
-constexpr const char* kCaller = "+390551234567";
-
-/// A world with a queue and, unless it is emptied, one agent.
-struct Switch {
-  World world{11};
-  QueueId queue = world.add_queue("faults");
-  explicit Switch(ivr::Answer answer = ivr::Answer::first) {
-    world.add_number(kNumber, queue, false, answer);
-  }
-  /// Nothing may be left when the last timer has run.
-  void expect_clean(const std::string& what) {
-    world.run_for(3min);
-    EXPECT_EQ(world.fault(), "") << what;
-    EXPECT_EQ(world.leftovers(), "") << what;
-    EXPECT_EQ(world.ignored_facts(), 0u) << what;
-    for (const auto& [id, record] : world.records()) {
-      ASSERT_TRUE(record.ended_at) << what;
-      EXPECT_EQ(calls::caller_time(record), *record.ended_at - record.started_at) << what;
-    }
-  }
-  calls::CallRecord record() { return world.records().begin()->second; }
-};
 
 bool is(std::string_view bytes, std::string_view method) {
   return bytes.starts_with(method) && bytes.substr(method.size()).starts_with(" ");
@@ -43,15 +13,36 @@ bool is(std::string_view bytes, std::string_view method) {
 /// Caller and agent talk.
 struct Talk : Switch {
   Phone& anna = world.add_agent("anna", {queue});
-  Phone& caller;
-  Talk() : caller(world.call_in(kNumber, kCaller)) {
+  Phone& caller = call();
+  Talk() {
     world.run_for(10s);
     EXPECT_EQ(anna.line(), Line::talking);
   }
   AgentId agent() const { return world.agent_id("anna"); }
-  CallId call() { return world.director().my_state(agent())->call->id; }
-  app::MediaLegId sound_of(const Phone& phone) {
-    return world.media().leg_toward(phone.ip(), phone.rtp_port());
+  CallId call_id() { return world.director().my_state(agent())->call->id; }
+};
+
+/// A caller, and an agent's phone that rings and is not answered.
+struct Ring : Switch {
+  Phone& anna = world.add_agent("anna", {queue});
+  Phone* caller = nullptr;
+  explicit Ring(Phone::Manners manners = {.reaction = Reaction::ignore}) {
+    anna.set_manners(manners);
+    world.run_for(1s);
+    caller = &call();
+    world.run_for(6s);
+    EXPECT_EQ(anna.line(), Line::ringing);
+  }
+};
+
+/// An agent's phone of which nothing arrives any more, not even 100.
+struct Mute : Switch {
+  Phone& anna = world.add_agent("anna", {queue});
+  Mute() {
+    world.run_for(1s);
+    world.network().set_filter([ip = anna.ip()](const sip::Flow& flow, std::string_view) {
+      return flow.local.ip_str() != ip;
+    });
   }
 };
 
@@ -70,27 +61,17 @@ void sweep(std::chrono::milliseconds from, std::chrono::milliseconds to, Story s
 // --- ringing -----------------------------------------------------------------------------------
 
 TEST(HangUp, CallerLeavesBeforeThePhoneSays180) {
-  Switch s;
-  Phone& anna = s.world.add_agent("anna", {s.queue});
-  anna.set_manners({.reaction = Reaction::ignore, .rings = false});
-  Phone& caller = s.world.call_in(kNumber, kCaller);
-  s.world.run_for(6s);
-  ASSERT_EQ(anna.line(), Line::ringing);
-  caller.hang_up();
+  Ring s({.reaction = Reaction::ignore, .rings = false});
+  s.caller->hang_up();
   s.world.run_for(1s);
-  EXPECT_EQ(anna.line(), Line::idle);
+  EXPECT_EQ(s.anna.line(), Line::idle);
   EXPECT_EQ(s.record().outcome, calls::Outcome::abandoned);
   s.expect_clean("before 180");
 }
 
 TEST(HangUp, CallerLeavesWhileThePhoneAnswersNothingAtAll) {
-  Switch s;
-  Phone& anna = s.world.add_agent("anna", {s.queue});
-  s.world.run_for(1s);
-  // Not even 100: no CANCEL may go out before a provisional answer (RFC 3261 §9.1).
-  s.world.network().set_filter(
-      [&](const sip::Flow& flow, std::string_view) { return flow.local.ip_str() != anna.ip(); });
-  Phone& caller = s.world.call_in(kNumber, kCaller);
+  Mute s;  // no CANCEL may go out before a provisional answer (RFC 3261 §9.1)
+  Phone& caller = s.call();
   s.world.run_for(6s);
   caller.hang_up();
   s.world.run_for(1s);
@@ -99,12 +80,8 @@ TEST(HangUp, CallerLeavesWhileThePhoneAnswersNothingAtAll) {
 }
 
 TEST(Ringing, ADeadPhoneCostsTheCallerSecondsAndNotTheRingingTime) {
-  Switch s;
-  Phone& anna = s.world.add_agent("anna", {s.queue});
-  s.world.run_for(1s);
-  s.world.network().set_filter(
-      [&](const sip::Flow& flow, std::string_view) { return flow.local.ip_str() != anna.ip(); });
-  Phone& caller = s.world.call_in(kNumber, kCaller);
+  Mute s;
+  Phone& caller = s.call();
   s.world.run_for(3s);
   Phone& luca = s.world.add_agent("luca", {s.queue});
   s.world.run_for(9s);
@@ -117,14 +94,10 @@ TEST(Ringing, ADeadPhoneCostsTheCallerSecondsAndNotTheRingingTime) {
 }
 
 TEST(HangUp, CallerLeavesAfter180) {
-  Switch s;
-  Phone& anna = s.world.add_agent("anna", {s.queue});
-  anna.set_manners({.reaction = Reaction::ignore});
-  Phone& caller = s.world.call_in(kNumber, kCaller);
-  s.world.run_for(6s);
-  caller.hang_up();
+  Ring s;
+  s.caller->hang_up();
   s.world.run_for(1s);
-  EXPECT_EQ(anna.line(), Line::idle);
+  EXPECT_EQ(s.anna.line(), Line::idle);
   s.expect_clean("after 180");
 }
 
@@ -134,7 +107,7 @@ TEST(HangUp, TheAgentsAnswerCrossesTheCallersEnd) {
     Switch s;
     Phone& anna = s.world.add_agent("anna", {s.queue});
     s.world.run_for(1s);
-    Phone& caller = s.world.call_in(kNumber, kCaller);
+    Phone& caller = s.call();
     s.world.run_for(at);  // the prompt takes 2 s, the phone answers 2 s later
     caller.hang_up();
     s.world.run_for(1s);
@@ -153,7 +126,7 @@ TEST(HangUp, TheAgentsRefusalCrossesTheCallersEnd) {
     Phone& anna = s.world.add_agent("anna", {s.queue});
     anna.set_manners({.reaction = Reaction::refuse});
     s.world.run_for(1s);
-    Phone& caller = s.world.call_in(kNumber, kCaller);
+    Phone& caller = s.call();
     s.world.run_for(at);
     caller.hang_up();
     s.expect_clean("refusal and end cross");
@@ -163,7 +136,7 @@ TEST(HangUp, TheAgentsRefusalCrossesTheCallersEnd) {
 TEST(HangUp, TheCallersCancelCrossesOur200) {
   sweep(0ms, 25ms, [](std::chrono::milliseconds at) {
     Switch s;
-    Phone& caller = s.world.call_in(kNumber, kCaller);
+    Phone& caller = s.call();
     s.world.run_for(at);
     caller.hang_up();
     s.world.run_for(1s);
@@ -180,7 +153,7 @@ TEST(HangUp, OurCancelCrossesThePhones200) {
     Phone& anna = s.world.add_agent("anna", {s.queue});
     anna.set_manners({.after = at});
     s.world.run_for(1s);
-    Phone& caller = s.world.call_in(kNumber, kCaller);
+    Phone& caller = s.call();
     s.world.run_for(20s);
     const bool talks = anna.line() == Line::talking;
     EXPECT_EQ(caller.line(), Line::talking) << "the caller is kept, with the agent or in the queue";
@@ -208,7 +181,7 @@ TEST(HangUp, ByesCross) {
 TEST(HangUp, TheAgentsDeskAndHisPhoneHangUpAtOnce) {
   Talk t;
   t.anna.hang_up();
-  ASSERT_TRUE(t.world.director().hang_up(t.agent(), t.call()));
+  ASSERT_TRUE(t.world.director().hang_up(t.agent(), t.call_id()));
   t.expect_clean("desk and phone");
   EXPECT_EQ(t.record().outcome, calls::Outcome::answered);
 }
@@ -217,7 +190,7 @@ TEST(HangUp, TheCallersAckIsLost) {
   Switch s;
   s.world.network().set_filter(
       [](const sip::Flow&, std::string_view bytes) { return !is(bytes, "ACK"); });
-  Phone& caller = s.world.call_in(kNumber, kCaller);
+  Phone& caller = s.call();
   s.world.run_for(40s);
   EXPECT_EQ(caller.line(), Line::idle) << "our BYE after 64*T1";
   EXPECT_EQ(s.record().cause, "timeout");
@@ -231,7 +204,7 @@ TEST(HangUp, OurAckToThePhoneIsLostForAWhile) {
     return !is(bytes, "ACK") || flow.local.ip_str() != "10.0.0.1" || ++lost > 3;
   });
   Phone& anna = s.world.add_agent("anna", {s.queue});
-  Phone& caller = s.world.call_in(kNumber, kCaller);
+  Phone& caller = s.call();
   s.world.run_for(15s);
   EXPECT_EQ(anna.line(), Line::talking) << "each copy of the 200 is acknowledged again";
   EXPECT_GT(lost, 3);
@@ -254,12 +227,12 @@ TEST(HangUp, AnOfferOfOursAndOneOfThePhonesCross) {
   // Glare: each side gets 491, waits its time and tries again (RFC 3261 §14.1).
   Talk t;
   const Moment now = t.world.loop().clock().moment();
-  const auto leg = t.world.director().find_call(t.call())->agent_side.leg;
+  const auto leg = t.world.director().find_call(t.call_id())->agent_side.leg;
   t.anna.hold(true);
   t.world.server_sip().reinvite(leg, "v=0\r\no=- 1 9 IN IP4 10.0.0.1\r\ns=-\r\nt=0 0\r\n", now);
   t.world.run_for(10s);
   EXPECT_EQ(t.anna.reoffer_status(), 200);
-  EXPECT_TRUE(t.world.director().find_call(t.call())->held);
+  EXPECT_TRUE(t.world.director().find_call(t.call_id())->held);
   t.anna.hang_up();
   t.expect_clean("glare");
 }
@@ -273,14 +246,14 @@ void ends_while_held(bool by_phone, Who who) {
   if (by_phone) {
     t.anna.hold(true);
   } else {
-    ASSERT_TRUE(t.world.director().hold(t.agent(), t.call()));
+    ASSERT_TRUE(t.world.director().hold(t.agent(), t.call_id()));
   }
   t.world.run_for(5s);
-  EXPECT_EQ(t.world.media().heard(t.sound_of(t.caller)), std::vector<std::string>{"music"});
+  EXPECT_EQ(t.world.media().heard(t.leg_to(t.caller)), std::vector<std::string>{"music"});
   if (who == Who::caller) t.caller.hang_up();
   if (who == Who::phone) t.anna.hang_up();
   if (who == Who::desk) {
-    ASSERT_TRUE(t.world.director().hang_up(t.agent(), t.call()));
+    ASSERT_TRUE(t.world.director().hang_up(t.agent(), t.call_id()));
   }
   t.world.run_for(1s);
   EXPECT_EQ(t.anna.line(), Line::idle);
@@ -320,19 +293,14 @@ TEST(HangUp, HoldAndEndCross) {
 // --- phones and sound that go away -------------------------------------------------------------
 
 TEST(HangUp, APhoneThatUnregistersWhileItRingsLosesTheOfferOnly) {
-  Switch s;
-  Phone& anna = s.world.add_agent("anna", {s.queue});
-  anna.set_manners({.reaction = Reaction::ignore});
-  s.world.run_for(1s);
+  Ring s;
   Phone& bea = s.world.add_agent("bea", {s.queue});
-  Phone& caller = s.world.call_in(kNumber, kCaller);
-  s.world.run_for(6s);
-  ASSERT_EQ(anna.line(), Line::ringing);
-  anna.unregister();
+  s.world.run_for(1s);
+  s.anna.unregister();
   s.world.run_for(8s);
-  EXPECT_EQ(anna.line(), Line::idle);
+  EXPECT_EQ(s.anna.line(), Line::idle);
   EXPECT_EQ(bea.line(), Line::talking) << "the caller goes to the next at once";
-  caller.hang_up();
+  s.caller->hang_up();
   s.expect_clean("unregisters while it rings");
 }
 
@@ -352,13 +320,13 @@ TEST(HangUp, SilenceEndsACallInEveryState) {
   for (const auto at : {1s, 5s, 8s, 12s}) {  // the prompt, waiting, ringing, talking
     Switch s;
     s.world.run_for(1s);
-    Phone& caller = s.world.call_in(kNumber, kCaller);
+    Phone& caller = s.call();
     s.world.run_for(at >= 8s ? 6s : at);
     if (at >= 8s) {
       s.world.add_agent("anna", {s.queue}).set_manners({.after = 4s});
       s.world.run_for(at - 6s);
     }
-    s.world.media().go_silent(s.world.media().leg_toward(caller.ip(), caller.rtp_port()));
+    s.world.media().go_silent(s.leg_to(caller));
     s.world.run_for(2s);
     EXPECT_EQ(caller.line(), Line::idle) << at.count();
     EXPECT_EQ(s.record().cause, "no_media") << at.count();
@@ -368,8 +336,8 @@ TEST(HangUp, SilenceEndsACallInEveryState) {
 
 TEST(HangUp, SilenceOfAHeldAgentEndsTheCall) {
   Talk t;
-  ASSERT_TRUE(t.world.director().hold(t.agent(), t.call()));
-  t.world.media().go_silent(t.sound_of(t.anna));
+  ASSERT_TRUE(t.world.director().hold(t.agent(), t.call_id()));
+  t.world.media().go_silent(t.leg_to(t.anna));
   t.world.run_for(2s);
   EXPECT_EQ(t.caller.line(), Line::idle);
   t.expect_clean("silence while held");

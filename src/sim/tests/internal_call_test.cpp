@@ -1,37 +1,16 @@
 // Calls from one extension to another.
 
-#include <gtest/gtest.h>
-
-#include "sim/world.h"
+#include "sim/tests/switch.h"
 
 namespace filo::sim {
 namespace {
 
-using namespace std::chrono_literals;
-using Line = Phone::Line;
-using Reaction = Phone::Reaction;
-
-constexpr const char* kNumber = "+39800100200";
-
-struct Internal : testing::Test {
-  World world{3};
-  QueueId queue = world.add_queue("faults");
+struct Internal : Story {
   Phone& anna = world.add_agent("anna", {queue});
   Phone& bea = world.add_agent("bea", {queue});
 
-  void SetUp() override {
-    world.add_number(kNumber, queue);
-    world.run_for(1s);
-  }
-  void TearDown() override {
-    EXPECT_EQ(world.fault(), "");
-    world.run_for(3min);
-    EXPECT_EQ(world.leftovers(), "");
-    EXPECT_EQ(world.ignored_facts(), 0u);
-  }
-  acd::AgentState state(const char* name) {
-    return world.director().dispatcher().agent(world.agent_id(name))->state;
-  }
+  void SetUp() override { world.run_for(1s); }
+  acd::AgentState state(const char* name) { return view(name).state; }
 };
 
 TEST_F(Internal, TwoPhonesTalkAndTheRecordTellsIt) {
@@ -63,7 +42,7 @@ TEST_F(Internal, TwoPhonesTalkAndTheRecordTellsIt) {
 TEST_F(Internal, NoQueueRingsAPhoneInUse) {
   world.dial(anna, "bea");
   world.run_for(5s);
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(10s);
   EXPECT_EQ(anna.times_rung(), 0);
   EXPECT_EQ(bea.times_rung(), 1) << "by anna";
@@ -98,7 +77,7 @@ TEST_F(Internal, BusyAndAbsentAreTold) {
 }
 
 TEST_F(Internal, WhoTalksWithACallerIsBusy) {
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(10s);
   Phone& free = anna.line() == Line::talking ? bea : anna;
   world.dial(free, anna.line() == Line::talking ? "anna" : "bea");
@@ -135,8 +114,7 @@ TEST_F(Internal, HoldPlaysMusicAndEndsWithTheCall) {
   world.run_for(5s);
   bea.hold(true);
   world.run_for(2s);
-  EXPECT_EQ(world.media().heard(world.media().leg_toward(anna.ip(), anna.rtp_port())),
-            std::vector<std::string>{"music"});
+  EXPECT_EQ(heard(anna), std::vector<std::string>{"music"});
   anna.hang_up();
 }
 

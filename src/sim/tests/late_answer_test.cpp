@@ -1,35 +1,16 @@
 // Flows that answer late: everything before the answer is early media, and nobody pays for it.
 
-#include <gtest/gtest.h>
-
-#include "sim/world.h"
+#include "sim/tests/switch.h"
 
 namespace filo::sim {
 namespace {
 
-using namespace std::chrono_literals;
-using Line = Phone::Line;
-
-constexpr const char* kNumber = "+39800100200";
-constexpr const char* kCaller = "+390551234567";
-
-struct Late : testing::Test {
-  World world{5};
-  QueueId queue = world.add_queue("faults");
-  void SetUp() override { world.add_number(kNumber, queue, true, ivr::Answer::late); }
-  void TearDown() override {
-    EXPECT_EQ(world.fault(), "");
-    world.run_for(3min);
-    EXPECT_EQ(world.leftovers(), "");
-    EXPECT_EQ(world.ignored_facts(), 0u);
-  }
-  std::vector<std::string> heard(const Phone& phone) {
-    return world.media().heard(world.media().leg_toward(phone.ip(), phone.rtp_port()));
-  }
+struct Late : Story {
+  Late() : Story(11, /*menu=*/true, ivr::Answer::late) {}
 };
 
 TEST_F(Late, PromptMenuDigitsAndMusicComeBeforeTheAnswer) {
-  Phone& caller = world.call_in(kNumber, kCaller);
+  Phone& caller = call();
   world.run_for(1s);
   EXPECT_TRUE(caller.hears_early());
   EXPECT_EQ(heard(caller), std::vector<std::string>{"/speech/en/welcome"});
@@ -43,8 +24,7 @@ TEST_F(Late, PromptMenuDigitsAndMusicComeBeforeTheAnswer) {
   world.run_for(5s);
   EXPECT_EQ(anna.line(), Line::talking);
   EXPECT_EQ(caller.line(), Line::talking) << "answered when the agent took it";
-  EXPECT_EQ(world.media().peer(world.media().leg_toward(caller.ip(), caller.rtp_port())),
-            world.media().leg_toward(anna.ip(), anna.rtp_port()));
+  EXPECT_EQ(world.media().peer(leg_to(caller)), leg_to(anna));
   caller.hang_up();
 }
 
@@ -54,7 +34,7 @@ TEST_F(Late, TheFirstWordIsSaidWithin40MsOfThe183) {
     if (bytes.starts_with("SIP/2.0 183") && told == MonoTime{}) told = world.loop().clock().mono();
     return true;
   });
-  Phone& caller = world.call_in(kNumber, kCaller);
+  Phone& caller = call();
   for (int i = 0; i < 1'000 && said == MonoTime{}; ++i) {
     world.run_for(1ms);
     if (!heard(caller).empty()) said = world.loop().clock().mono();
@@ -67,7 +47,7 @@ TEST_F(Late, TheFirstWordIsSaidWithin40MsOfThe183) {
 
 TEST_F(Late, WhoHangsUpBeforeTheAnswerNeverHadOne) {
   for (const auto after : {5ms, 500ms, 3'000ms, 9'000ms}) {
-    Phone& caller = world.call_in(kNumber, kCaller);
+    Phone& caller = call();
     world.run_for(after);
     if (after > 5s) world.press(caller, '1');
     world.run_for(1s);
@@ -90,7 +70,7 @@ TEST_F(Late, WhoIsSentAwayIsNeverAnswered) {
 TEST_F(Late, TheAgentsAnswerAndTheCallersCancelCross) {
   Phone& anna = world.add_agent("anna", {queue});
   for (auto at = 1'980ms; at <= 2'030ms; at += 2ms) {
-    Phone& caller = world.call_in(kNumber, kCaller);
+    Phone& caller = call();
     world.run_for(5s);
     world.press(caller, '1');
     world.run_for(at);
@@ -102,7 +82,7 @@ TEST_F(Late, TheAgentsAnswerAndTheCallersCancelCross) {
 }
 
 TEST_F(Late, IsAnsweredBeforeTheNetworkGivesUp) {
-  Phone& caller = world.call_in(kNumber, kCaller);
+  Phone& caller = call();
   world.run_for(5s);
   world.press(caller, '1');
   world.run_for(164s);
@@ -114,7 +94,7 @@ TEST_F(Late, IsAnsweredBeforeTheNetworkGivesUp) {
 }
 
 TEST_F(Late, ACallerWhoLosesPowerBeforeTheAnswerIsFoundOut) {
-  Phone& caller = world.call_in(kNumber, kCaller);
+  Phone& caller = call();
   world.run_for(5s);
   world.press(caller, '1');
   world.run_for(1s);
@@ -124,9 +104,9 @@ TEST_F(Late, ACallerWhoLosesPowerBeforeTheAnswerIsFoundOut) {
 }
 
 TEST_F(Late, SilenceBeforeTheAnswerIsNoFaultAndAfterItIs) {
-  Phone& caller = world.call_in(kNumber, kCaller);
+  Phone& caller = call();
   world.run_for(5s);
-  const auto leg = world.media().leg_toward(caller.ip(), caller.rtp_port());
+  const auto leg = leg_to(caller);
   world.media().go_silent(leg);
   world.run_for(1s);
   EXPECT_EQ(caller.line(), Line::dialling);
@@ -140,35 +120,29 @@ TEST_F(Late, SilenceBeforeTheAnswerIsNoFaultAndAfterItIs) {
 }
 
 TEST(LateAnswer, AnOutsidePhoneThatTakesTheCallAnswersIt) {
-  World world{6};
-  const QueueId queue = world.add_queue("faults");
-  world.add_number(kNumber, queue, false, ivr::Answer::late);
-  Phone& outside = world.add_outside_phone();
-  world.overflow_to(queue, "+390299887766", 10s);
-  Phone& caller = world.call_in(kNumber, kCaller);
-  world.run_for(13s);
+  Switch s(6, /*menu=*/false, ivr::Answer::late);
+  Phone& outside = s.world.add_outside_phone();
+  s.world.overflow_to(s.queue, "+390299887766", 10s);
+  Phone& caller = s.call();
+  s.world.run_for(13s);
   EXPECT_EQ(caller.line(), Line::dialling);
-  world.run_for(5s);
+  s.world.run_for(5s);
   EXPECT_EQ(outside.line(), Line::talking);
   EXPECT_EQ(caller.line(), Line::talking);
   outside.hang_up();
-  world.run_for(3min);
-  EXPECT_EQ(world.fault() + world.leftovers(), "");
+  s.expect_clean("at the end");
 }
 
 TEST(AfterARestart, ARegisteredPhoneRingsAtOnce) {
-  World world{8};
-  const QueueId queue = world.add_queue("faults");
-  world.add_number(kNumber, queue);
-  Phone& anna = world.add_agent("anna", {queue});
-  world.run_for(10s);
-  world.restart_server();
-  Phone& caller = world.call_in(kNumber, kCaller);
-  world.run_for(5s);
+  Switch s;
+  Phone& anna = s.world.add_agent("anna", {s.queue});
+  s.world.run_for(10s);
+  s.world.restart_server();
+  Phone& caller = s.call();
+  s.world.run_for(5s);
   EXPECT_EQ(anna.times_rung(), 1) << "it has not registered again yet";
   caller.hang_up();
-  world.run_for(3min);
-  EXPECT_EQ(world.fault() + world.leftovers(), "");
+  s.expect_clean("at the end");
 }
 
 }  // namespace

@@ -1,32 +1,15 @@
 // The day of a switchboard as stories: real signalling, flows, queues and records under virtual
 // time.
 
-#include <gtest/gtest.h>
-
-#include "sim/world.h"
+#include "sim/tests/switch.h"
 
 namespace filo::sim {
 namespace {
 
-using namespace std::chrono_literals;
-using Line = Phone::Line;
-
-constexpr const char* kNumber = "+39800100200";
-
-struct Desk : testing::Test {
-  World world{7};
-  QueueId queue = world.add_queue("faults");
-
-  void SetUp() override { world.add_number(kNumber, queue); }
-  void TearDown() override {
-    EXPECT_EQ(world.fault(), "");
-    world.run_for(2min);
-    EXPECT_EQ(world.leftovers(), "");
-    EXPECT_EQ(world.ignored_facts(), 0u);
-  }
+struct Desk : Story {
   calls::CallRecord only_record() {
     EXPECT_EQ(world.records().size(), 1u);
-    return world.records().begin()->second;
+    return record();
   }
 };
 
@@ -34,12 +17,12 @@ TEST_F(Desk, ACallPassesTheFlowRingsAnAgentAndBothHearEachOther) {
   Phone& anna = world.add_agent("anna", {queue});
   world.run_for(1s);
   ASSERT_TRUE(anna.registered());
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(10s);
   EXPECT_EQ(anna.line(), Line::talking);
   EXPECT_EQ(caller.line(), Line::talking);
-  const auto caller_leg = world.media().leg_toward(caller.ip(), caller.rtp_port());
-  const auto agent_leg = world.media().leg_toward(anna.ip(), anna.rtp_port());
+  const auto caller_leg = leg_to(caller);
+  const auto agent_leg = leg_to(anna);
   EXPECT_EQ(world.media().peer(caller_leg), agent_leg);
   caller.hang_up();
   world.run_for(1s);
@@ -51,9 +34,9 @@ TEST_F(Desk, ACallPassesTheFlowRingsAnAgentAndBothHearEachOther) {
 }
 
 TEST_F(Desk, AWaitingCallerHearsMusicAndIsToldHisPlace) {
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(5s);
-  const auto leg = world.media().leg_toward(caller.ip(), caller.rtp_port());
+  const auto leg = leg_to(caller);
   EXPECT_EQ(world.media().heard(leg), std::vector<std::string>{"music"});
   Phone& anna = world.add_agent("anna", {queue});
   anna.set_manners({.reaction = Phone::Reaction::ignore});
@@ -93,7 +76,7 @@ TEST_F(Desk, ACallThatNobodyAnswersIsReofferedToTheNextAgent) {
   asleep.set_manners({.reaction = Phone::Reaction::ignore});
   world.run_for(1s);
   Phone& awake = world.add_agent("awake", {queue});
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(30s);
   EXPECT_EQ(asleep.times_rung(), 1);
   EXPECT_EQ(asleep.line(), Line::idle) << "the phone stops ringing";
@@ -107,7 +90,7 @@ TEST_F(Desk, ARefusalIsNeverHeardByTheCaller) {
     agent.set_manners({.reaction = Phone::Reaction::refuse, .after = 100ms, .refuse_with = status});
   }
   world.run_for(1s);
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(20s);
   EXPECT_EQ(caller.line(), Line::talking);
   Phone& kind = world.add_agent("kind", {queue});
@@ -119,7 +102,7 @@ TEST_F(Desk, ARefusalIsNeverHeardByTheCaller) {
 TEST_F(Desk, ACallerWhoHangsUpStopsTheAgentsPhoneInEverySubState) {
   for (int tenth = 0; tenth < 120; tenth += 3) {
     Phone& anna = world.add_agent("a" + std::to_string(tenth), {queue});
-    Phone& caller = world.call_in(kNumber, "+390551234567");
+    Phone& caller = call();
     world.run_for(std::chrono::milliseconds{tenth * 100});
     caller.hang_up();
     world.run_for(2s);
@@ -133,14 +116,14 @@ TEST_F(Desk, ACallerWhoHangsUpStopsTheAgentsPhoneInEverySubState) {
 
 TEST_F(Desk, MusicThatCannotBePlayedGivesWayToTheUsualOne) {
   world.change([&](app::LiveCentre& centre) { centre.queues[queue].music = "own"; });
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(5s);
-  const auto leg = world.media().leg_toward(caller.ip(), caller.rtp_port());
+  const auto leg = leg_to(caller);
   EXPECT_EQ(world.media().heard(leg), std::vector<std::string>{"own"});
   world.media().break_file("own");
   Phone& second = world.call_in(kNumber, "+390551234568");
   world.run_for(5s);
-  const auto other = world.media().leg_toward(second.ip(), second.rtp_port());
+  const auto other = leg_to(second);
   EXPECT_EQ(world.media().heard(other), std::vector<std::string>{"music"});
   world.media().break_file("music");
   Phone& third = world.call_in(kNumber, "+390551234569");
@@ -174,7 +157,7 @@ TEST_F(Desk, AnAgentWhosePhoneIsGoneIsNotOfferedCalls) {
   Phone& anna = world.add_agent("anna", {queue});
   world.run_for(1s);
   anna.die();
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(10min);
   const auto state = world.director().dispatcher().agent(world.agent_id("anna"));
   ASSERT_TRUE(state.has_value());
@@ -191,7 +174,7 @@ TEST_F(Desk, ANumberThatNobodyOwnsIsRefused) {
 
 TEST_F(Desk, WithoutFreePortsACallIsRefusedAndOthersGoOn) {
   world.media().set_ports_left(1);
-  Phone& first = world.call_in(kNumber, "+390551234567");
+  Phone& first = call();
   world.run_for(1s);
   Phone& second = world.call_in(kNumber, "+390551234568");
   world.run_for(2s);
@@ -202,9 +185,9 @@ TEST_F(Desk, WithoutFreePortsACallIsRefusedAndOthersGoOn) {
 
 TEST_F(Desk, ASilentPhoneEndsTheCallAndFreesTheAgent) {
   Phone& anna = world.add_agent("anna", {queue});
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(10s);
-  world.media().go_silent(world.media().leg_toward(anna.ip(), anna.rtp_port()));
+  world.media().go_silent(leg_to(anna));
   world.run_for(1s);
   EXPECT_EQ(caller.line(), Line::idle);
   EXPECT_EQ(anna.line(), Line::idle);
@@ -213,16 +196,16 @@ TEST_F(Desk, ASilentPhoneEndsTheCallAndFreesTheAgent) {
 
 TEST_F(Desk, HoldPlaysMusicAndResumeJoinsAgain) {
   Phone& anna = world.add_agent("anna", {queue});
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(10s);
   const AgentId id = world.agent_id("anna");
   const CallId call = world.director().my_state(id)->call->id;
   ASSERT_TRUE(world.director().hold(id, call));
-  const auto leg = world.media().leg_toward(caller.ip(), caller.rtp_port());
+  const auto leg = leg_to(caller);
   EXPECT_EQ(world.media().heard(leg), std::vector<std::string>{"music"});
   world.run_for(5s);
   ASSERT_TRUE(world.director().resume(id, call));
-  EXPECT_EQ(world.media().peer(leg), world.media().leg_toward(anna.ip(), anna.rtp_port()));
+  EXPECT_EQ(world.media().peer(leg), leg_to(anna));
   ASSERT_TRUE(world.director().hang_up(id, call));
   world.run_for(1s);
   Duration held{0};
@@ -233,7 +216,7 @@ TEST_F(Desk, HoldPlaysMusicAndResumeJoinsAgain) {
 
 TEST_F(Desk, WrapUpKeepsTheAgentFreeOfCallsUntilItsEnd) {
   Phone& anna = world.add_agent("anna", {queue});
-  Phone& first = world.call_in(kNumber, "+390551234567");
+  Phone& first = call();
   world.run_for(10s);
   Phone& second = world.call_in(kNumber, "+390551234568");
   world.run_for(4s);
@@ -263,11 +246,10 @@ TEST_F(Desk, TheFirstWhoCameIsServedFirst) {
 TEST_F(Desk, WhoWaitsTooLongIsConnectedToTheNumberOutside) {
   Phone& outside = world.add_outside_phone();
   world.overflow_to(queue, "+390299887766", 10s);
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(20s);
   EXPECT_EQ(outside.line(), Line::talking);
-  EXPECT_EQ(world.media().peer(world.media().leg_toward(caller.ip(), caller.rtp_port())),
-            world.media().leg_toward(outside.ip(), outside.rtp_port()));
+  EXPECT_EQ(world.media().peer(leg_to(caller)), leg_to(outside));
   outside.hang_up();
   world.run_for(1s);
   EXPECT_EQ(caller.line(), Line::idle);
@@ -278,7 +260,7 @@ TEST_F(Desk, AnOutsidePhoneThatRefusesLeavesTheCallerWithASorryAndAnEnd) {
   Phone& outside = world.add_outside_phone();
   outside.set_manners({.reaction = Phone::Reaction::refuse, .after = 1s});
   world.overflow_to(queue, "+390299887766", 5s);
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(20s);
   EXPECT_EQ(caller.line(), Line::idle);
   EXPECT_EQ(only_record().outcome, calls::Outcome::flow_out);

@@ -36,7 +36,7 @@ Ran run_filodiretto(std::vector<std::string> arguments) {
   const TempDir dir;
   arguments.insert(arguments.begin(), server_program());
   Process process(std::move(arguments), dir.file("out"));
-  const int status = process.wait(30s);
+  const int status = process.wait(60s);
   return {status, process.output()};
 }
 
@@ -84,7 +84,7 @@ void Centre::start() {
   server_ = std::make_unique<Process>(command(), dir_.file("server.log"));
   HttpClient client = anonymous();
   const bool up =
-      eventually([&] { return client.get("/health").status == 200 || !server_->running(); }, 30s);
+      eventually([&] { return client.get("/health").status == 200 || !server_->running(); }, 60s);
   if (!up || !server_->running()) fail("the server did not start", log());
   if (++starts_ > 1) return;
   // The log-ins are on disk before the welcome is printed, a moment after the port is open.
@@ -95,12 +95,12 @@ void Centre::start() {
 
 int Centre::stop() {
   server_->signal(SIGTERM);
-  return server_->wait(15s);
+  return server_->wait(40s);
 }
 
 void Centre::kill() {
   server_->signal(SIGKILL);
-  server_->wait(5s);
+  server_->wait(kPatience);
 }
 
 std::string Centre::log() const {
@@ -134,8 +134,8 @@ void Centre::move_trunk() {
   const bool live = eventually([&] {
     probe.new_dialog();
     probe.send(probe.request("INVITE", "nobody", ++cseq));
-    const auto answer = probe.receive(
-        500ms, [](const std::string& text) { return text.rfind("SIP/2.0 4", 0) == 0; });
+    const auto answer =
+        probe.receive(2s, [](const std::string& text) { return text.rfind("SIP/2.0 4", 0) == 0; });
     if (!answer) return false;
     probe.send(probe.request("ACK", "nobody", cseq));
     return answer->rfind("SIP/2.0 404", 0) == 0;

@@ -81,7 +81,7 @@ class Centre {
   boost::json::object state_of(const std::string& login);
   bool reaches(const std::string& login,
                const std::string& state,
-               std::chrono::milliseconds limit = std::chrono::seconds{10});
+               std::chrono::milliseconds limit = kPatience);
   boost::json::object board();
 
  private:

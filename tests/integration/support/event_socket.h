@@ -20,7 +20,7 @@ class EventSocket {
   /// One text frame; at most 125 bytes.
   void say(const std::string& text);
   /// Reads what comes, and answers a close, until the other side has ended it.
-  bool is_closed(std::chrono::seconds limit = std::chrono::seconds{10});
+  bool is_closed(std::chrono::seconds limit = std::chrono::seconds{20});
 
  private:
   void frame(unsigned char opcode, const std::string& payload);

@@ -45,7 +45,7 @@ bool Phone::saw(std::string_view name, std::chrono::milliseconds limit, std::siz
 
 int Phone::hang_up() {
   process_.signal(SIGINT);
-  return process_.wait(std::chrono::seconds{5});
+  return process_.wait(kPatience);
 }
 
 }  // namespace filo::test

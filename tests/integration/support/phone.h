@@ -23,7 +23,7 @@ class Phone {
   std::size_t count(std::string_view name) const { return events(name).size(); }
   /// Waits until the event has come `times` times.
   bool saw(std::string_view name,
-           std::chrono::milliseconds limit = std::chrono::seconds{10},
+           std::chrono::milliseconds limit = kPatience,
            std::size_t times = 1) const;
   /// Hangs up, unregisters and ends; the exit code.
   int hang_up();

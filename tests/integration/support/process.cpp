@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,13 +49,29 @@ bool bindable(std::uint16_t port, int type) {
   return ok;
 }
 
+constexpr std::uint16_t kFirstPort = 12'000, kPortsOfOne = 1'500;
+constexpr int kPrograms = 12;
+
+/// Which part of the ports is this program's: the first whose lock nobody holds. The lock goes with
+/// the program, however that ends.
+int own_part() {
+  const std::string locks = std::filesystem::temp_directory_path().string() + "/filo-test-ports";
+  for (int part = 0; part < kPrograms; ++part) {
+    const std::string name = locks + "-" + std::to_string(part);
+    const int fd = open(name.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) return part;
+    if (fd >= 0) close(fd);
+  }
+  return static_cast<int>(getpid() % kPrograms);  // so many at a time: luck must do
+}
+
 /// Below the range from which the kernel gives ports away (32,768 and up): another program's
 /// connection must not take what a server is about to use. Different test programs may run side by
-/// side: each starts looking somewhere else.
+/// side: each has a part of its own.
 std::uint16_t next_candidate(std::uint16_t step) {
-  constexpr std::uint16_t kFirst = 10'000, kLast = 32'000;
-  static auto next = static_cast<std::uint16_t>(kFirst + getpid() % 2'000 * 10);
-  if (next + step > kLast) next = kFirst;
+  static const auto first = static_cast<std::uint16_t>(kFirstPort + own_part() * kPortsOfOne);
+  static std::uint16_t next = first;
+  if (next + step > first + kPortsOfOne) next = first;
   const std::uint16_t taken = next;
   next = static_cast<std::uint16_t>(next + step);
   return taken;
@@ -105,7 +122,7 @@ void Process::stop(std::chrono::milliseconds grace) {
   signal(SIGTERM);
   if (wait(grace) != -1) return;
   signal(SIGKILL);
-  wait(std::chrono::seconds{5});
+  wait(kPatience);
 }
 
 std::string Process::output() const {

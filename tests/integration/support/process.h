@@ -28,7 +28,7 @@ class Process {
   int wait(std::chrono::milliseconds limit);
   void signal(int number) const;
   /// SIGTERM, then SIGKILL after `grace`.
-  void stop(std::chrono::milliseconds grace = std::chrono::seconds{5});
+  void stop(std::chrono::milliseconds grace = std::chrono::seconds{15});
   std::string output() const;
 
  private:
@@ -38,11 +38,16 @@ class Process {
   std::string output_file_;
 };
 
+/// How long a test waits for what must come: it costs nothing when it comes, and a busy machine may
+/// be many times slower than an idle one. What must not come is waited for briefly instead.
+inline constexpr std::chrono::seconds kPatience{20};
+
 /// Polls until `condition` holds; false after `limit`.
 bool eventually(const std::function<bool()>& condition,
-                std::chrono::milliseconds limit = std::chrono::seconds{10});
+                std::chrono::milliseconds limit = kPatience);
 
-/// A UDP+TCP port on 127.0.0.1 that nobody uses now.
+/// A UDP+TCP port on 127.0.0.1 that nobody uses now, and that no other program of these tests takes
+/// while this one runs.
 std::uint16_t free_port();
 /// The first of `count` neighbouring free UDP ports, even.
 std::uint16_t free_port_range(std::uint16_t count);

@@ -53,12 +53,12 @@ class Baresip {
         port, dir_, rtp, rtp + 19, dir_, keys_);
     std::ofstream(dir_ + "/accounts") << account << "\n";
     std::ofstream(dir_ + "/contacts") << "\n";
-    std::vector<std::string> words = {"baresip", "-f", dir_, "-t", "50"};
+    std::vector<std::string> words = {"baresip", "-f", dir_, "-t", "150"};
     if (!dial.empty()) words.insert(words.end(), {"-e", "/dial " + dial});
     process_ = std::make_unique<Process>(words, dir_ + "/log");
   }
 
-  bool says(const std::string& text, std::chrono::milliseconds limit = 15s) const {
+  bool says(const std::string& text, std::chrono::milliseconds limit = kPatience) const {
     return eventually([&] { return output().find(text) != std::string::npos; }, limit);
   }
   std::string output() const { return process_->output(); }
@@ -113,9 +113,9 @@ TEST_F(Foreign, baresip_answers_as_an_agent_and_both_hear_each_other) {
   const std::string record = centre_.file("caller.wav");
   auto rossi =
       centre_.caller("+39021234701", {"--tone", std::to_string(kOurHz), "--record", record});
-  ASSERT_TRUE(centre_.reaches("luca", "busy", 20s)) << luca.output();
+  ASSERT_TRUE(centre_.reaches("luca", "busy")) << luca.output();
   const std::size_t seconds = rossi->count("sound");
-  ASSERT_TRUE(rossi->saw("sound", 10s, seconds + 5));
+  ASSERT_TRUE(rossi->saw("sound", kPatience, seconds + 5));
   EXPECT_EQ(rossi->hang_up(), 0) << rossi->output();
   const rtp::Sound by_caller = read_sound(record);
   const double end = seconds_of(by_caller);
@@ -135,8 +135,8 @@ TEST_F(Foreign, baresip_calls_presses_a_key_in_the_menu_and_is_heard) {
   ASSERT_TRUE(rossi.says("Call established")) << rossi.output();
   rossi.press('1');
   // Without the key the menu would take fifteen seconds before it gives up.
-  ASSERT_TRUE(luca->saw("answered", 10s)) << rossi.output();
-  ASSERT_TRUE(luca->saw("sound", 10s, 5));
+  ASSERT_TRUE(luca->saw("answered", 13s)) << rossi.output();
+  ASSERT_TRUE(luca->saw("sound", kPatience, 5));
   const rtp::Sound by_agent = read_sound(record);
   EXPECT_GT(tone_share(by_agent, kTheirHz, 1, seconds_of(by_agent) - 0.5), 0.9);
   const rtp::Sound by_caller = rossi.heard();
@@ -165,7 +165,7 @@ double seconds_since(std::chrono::steady_clock::time_point then) {
 }
 
 // baresip 1.0.0 gives up on a 401 that offers SHA-256 beside MD5, and tries again only after 30 to
-// 60 s: registered within ten seconds means at its first attempt.
+// 60 s: registered within twenty seconds means at its first attempt.
 TEST_F(Foreign, two_baresip_phones_tell_the_story_of_a_call) {
   Baresip luca(centre_, registering(centre_, "102"), free_port(), {}, kAgentHz);
   ASSERT_TRUE(is_registered(centre_, "luca")) << luca.output() << centre_.log();
@@ -177,12 +177,12 @@ TEST_F(Foreign, two_baresip_phones_tell_the_story_of_a_call) {
   EXPECT_FALSE(anybody_waits()) << "still in the menu";
   rossi.press('1');
   // Without the key the menu would take fifteen seconds before it gives up.
-  ASSERT_TRUE(eventually([&] { return anybody_waits(); }, 8s)) << "the digit was not recognised";
+  ASSERT_TRUE(eventually([&] { return anybody_waits(); }, 13s)) << "the digit was not recognised";
   const auto began_to_wait = std::chrono::steady_clock::now();
   ASSERT_TRUE(eventually([&] { return seconds_since(began_to_wait) > 9; }, 20s));
 
   centre_.set_presence("luca", "ready");
-  ASSERT_TRUE(centre_.reaches("luca", "busy", 20s)) << luca.output();
+  ASSERT_TRUE(centre_.reaches("luca", "busy")) << luca.output();
   const auto began_to_talk = std::chrono::steady_clock::now();
   ASSERT_TRUE(eventually([&] { return seconds_since(began_to_talk) > 5; }, 20s));
 
@@ -206,7 +206,7 @@ TEST_F(Foreign, an_extension_calls_another_one_and_the_record_tells_it) {
                  fmt::format("sip:102@{}", centre_.sip_address()));
   ASSERT_TRUE(claire.says("Call established")) << claire.output();
   ASSERT_TRUE(luca->saw("answered"));
-  ASSERT_TRUE(luca->saw("sound", 10s, 5));
+  ASSERT_TRUE(luca->saw("sound", kPatience, 5));
   const rtp::Sound by_claire = claire.heard();
   EXPECT_TRUE(luca->saw("ended")) << luca->output();
   const double end = seconds_of(by_claire);
@@ -241,17 +241,17 @@ TEST_F(Foreign, a_flow_that_answers_late_speaks_and_listens_before_the_answer) {
     return anybody_waits();
   };
   // Without the key the menu would take fifteen seconds before it gives up.
-  ASSERT_TRUE(eventually(waits, 8s)) << rossi.output();
+  ASSERT_TRUE(eventually(waits, 13s)) << rossi.output();
   EXPECT_EQ(rossi.output().find("Call established"), std::string::npos) << "not answered yet";
 
   centre_.set_presence("luca", "ready");
-  ASSERT_TRUE(luca->saw("answered", 10s)) << centre_.log();
-  ASSERT_TRUE(rossi.says("Call established", 5s)) << "answered with the agent";
-  ASSERT_TRUE(luca->saw("sound", 10s, 5));
+  ASSERT_TRUE(luca->saw("answered")) << centre_.log();
+  ASSERT_TRUE(rossi.says("Call established")) << "answered with the agent";
+  ASSERT_TRUE(luca->saw("sound", kPatience, 5));
   const rtp::Sound by_caller = rossi.heard();
   const double end = seconds_of(by_caller);
   EXPECT_GE(first_sound_s(by_caller), 0);
-  EXPECT_LT(first_sound_s(by_caller), 0.5) << "the first word is not lost";
+  EXPECT_LT(first_sound_s(by_caller), 1.5) << "the first word is not lost";
   EXPECT_GT(tone_share(by_caller, kOurHz, end - 3, end - 1), 0.9) << end << rossi.output();
 }
 

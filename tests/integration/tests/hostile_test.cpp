@@ -136,7 +136,7 @@ class Hostile : public ::testing::Test {
     SipProbe other("127.0.0.3", 0, centre().sip_port());
     for (int tries = 0; tries < 2; ++tries) {  // a datagram may be lost under load, as on any net
       other.send(other.request("OPTIONS", "100", tries + 1));
-      if (other.status(1s) > 0) return true;
+      if (other.status(5s) > 0) return true;
     }
     return false;
   }
@@ -145,8 +145,8 @@ class Hostile : public ::testing::Test {
     auto luca = centre().agent_phone("102", {"--answer", "--hang-up-after", "1"});
     centre().set_presence("luca", "ready");
     auto rossi = centre().caller(from);
-    EXPECT_TRUE(luca->saw("answered", 20s)) << rossi->output();
-    EXPECT_TRUE(rossi->saw("ended", 10s)) << rossi->output();
+    EXPECT_TRUE(luca->saw("answered")) << rossi->output();
+    EXPECT_TRUE(rossi->saw("ended")) << rossi->output();
     centre().set_presence("luca", "offline");
   }
 
@@ -181,14 +181,14 @@ TEST_F(Hostile, broken_streams_disturb_nobody) {
     wire.say(bytes);
   }
   EXPECT_TRUE(answers_others());
-  EXPECT_TRUE(eventually([] { return centre().metric("filo_sip_connections") == 0; }, 15s))
+  EXPECT_TRUE(eventually([] { return centre().metric("filo_sip_connections") == 0; }, 30s))
       << centre().metric("filo_sip_connections");
 }
 
 TEST_F(Hostile, a_scanner_is_banned_and_phones_go_on) {
   SipProbe scanner("127.0.0.9", 0, centre().sip_port());
   scanner.send(scanner.request("OPTIONS", "100", 1));
-  ASSERT_GT(scanner.status(2s), 0) << "before it shows itself it is answered";
+  ASSERT_GT(scanner.status(kPatience), 0) << "before it shows itself it is answered";
   scanner.new_dialog();
   scanner.send(scanner.request("OPTIONS", "100", 2, "User-Agent: friendly-scanner\r\n"));
   EXPECT_EQ(scanner.status(500ms), 0);
@@ -205,7 +205,7 @@ TEST_F(Hostile, three_hundred_wrong_passwords_ban_the_guesser_only) {
   for (int i = 1; i <= 300; ++i) {
     guesser.new_dialog();
     guesser.send(guesser.request("REGISTER", "102", 1));
-    const auto challenge = guesser.receive(100ms);
+    const auto challenge = guesser.receive(2s);
     if (!challenge) break;
     ++answered;
     const std::string asked = header_of(*challenge, "WWW-Authenticate:");
@@ -217,7 +217,7 @@ TEST_F(Hostile, three_hundred_wrong_passwords_ban_the_guesser_only) {
                     "nonce=\"{}\", uri=\"sip:102@127.0.0.1:{}\", algorithm=MD5, qop=auth, "
                     "nc=00000001, cnonce=\"c\", response=\"{:032x}\"\r\n",
                     asked.substr(nonce, asked.find('"', nonce) - nonce), centre().sip_port(), i)));
-    (void)guesser.status(100ms);
+    (void)guesser.status(2s);
   }
   EXPECT_LT(answered, 100) << "somebody who guesses must soon get no answers any more";
   EXPECT_GT(answered, 3);
@@ -229,8 +229,8 @@ TEST_F(Hostile, sound_from_a_stranger_does_not_reach_a_running_call) {
   auto luca = centre().agent_phone("102");
   centre().set_presence("luca", "ready");
   auto rossi = centre().caller("+39021234603");
-  ASSERT_TRUE(luca->saw("answered", 20s)) << luca->output();
-  ASSERT_TRUE(luca->saw("sound", 5s, 2));
+  ASSERT_TRUE(luca->saw("answered")) << luca->output();
+  ASSERT_TRUE(luca->saw("sound", kPatience, 2));
   const std::string remote = text_of(luca->events("answered").front(), "remote");
   const auto port = static_cast<std::uint16_t>(std::atoi(remote.c_str() + remote.rfind(':') + 1));
   const double before = centre().metric("filo_media_dropped_total{reason=\"stranger\"}");
@@ -244,12 +244,12 @@ TEST_F(Hostile, sound_from_a_stranger_does_not_reach_a_running_call) {
     return centre().metric("filo_media_dropped_total{reason=\"stranger\"}") >= before + 200;
   })) << centre().metric("filo_media_dropped_total{reason=\"stranger\"}");
   const std::size_t seconds = rossi->count("sound");
-  ASSERT_TRUE(rossi->saw("sound", 5s, seconds + 2));
+  ASSERT_TRUE(rossi->saw("sound", kPatience, seconds + 2));
   for (const object& second : rossi->events("sound")) {
     // 50 a second from the agent, with room for a busy machine; 200 more would be the stranger's.
-    EXPECT_LT(number_of(second, "packets_in"), 100) << "a stranger's packets came through";
+    EXPECT_LT(number_of(second, "packets_in"), 150) << "a stranger's packets came through";
   }
-  EXPECT_GT(number_of(rossi->events("sound").back(), "packets_in"), 20);
+  EXPECT_GT(number_of(rossi->events("sound").back(), "packets_in"), 5);
   EXPECT_EQ(rossi->hang_up(), 0);
   centre().set_presence("luca", "offline");
 }
@@ -263,10 +263,10 @@ TEST_F(Hostile, http_refuses_what_is_slow_huge_foreign_or_wrong) {
   huge.say(
       "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
       "Content-Length: 50000000\r\n\r\n{");
-  EXPECT_THAT(huge.hear(5s, closed), ::testing::HasSubstr(" 413 "));
+  EXPECT_THAT(huge.hear(kPatience, closed), ::testing::HasSubstr(" 413 "));
   const Wire long_head(centre().http_port());
   long_head.say("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(100'000, 'x') + "\r\n\r\n");
-  (void)long_head.hear(5s, closed);
+  (void)long_head.hear(kPatience, closed);
   EXPECT_TRUE(closed);
 
   HttpClient& anna = centre().as("anna");
@@ -284,12 +284,12 @@ TEST_F(Hostile, http_refuses_what_is_slow_huge_foreign_or_wrong) {
                   "Origin: https://evil.example\r\nContent-Type: application/json\r\n"
                   "Connection: close\r\nContent-Length: 15\r\n\r\n{{\"subject\":\"x\"}}",
                   centre().http_port(), anna.cookie));
-  EXPECT_THAT(foreign.hear(5s, closed), ::testing::HasSubstr(" 403 "));
+  EXPECT_THAT(foreign.hear(kPatience, closed), ::testing::HasSubstr(" 403 "));
   EXPECT_EQ(items_of(anna.get("/api/v1/tickets")).size(), tickets);
 
   EXPECT_EQ(anna.get("/health").status, 200) << "while a slow one still hangs there";
   closed = false;
-  (void)slow.hear(15s, closed);
+  (void)slow.hear(30s, closed);
   EXPECT_TRUE(closed) << "a header must come within ten seconds";
 }
 

@@ -20,7 +20,7 @@ TEST(Recovery, calls_cut_by_a_kill_are_closed_and_agents_are_as_they_were) {
   auto luca = centre.agent_phone("102");
   centre.set_presence("luca", "ready");
   auto talking = centre.caller("+39021234501");
-  ASSERT_TRUE(luca->saw("answered", 20s)) << luca->output();
+  ASSERT_TRUE(luca->saw("answered")) << luca->output();
   std::string ticket;
   ASSERT_TRUE(eventually([&] {
     const object state = centre.state_of("luca");
@@ -29,7 +29,7 @@ TEST(Recovery, calls_cut_by_a_kill_are_closed_and_agents_are_as_they_were) {
     return !ticket.empty();
   }));
   // The facts of calls are written each second; the heartbeat too.
-  ASSERT_TRUE(luca->saw("sound", 10s, 3));
+  ASSERT_TRUE(luca->saw("sound", kPatience, 3));
   centre.kill();
   centre.start();
 
@@ -55,7 +55,7 @@ TEST(Recovery, calls_cut_by_a_kill_are_closed_and_agents_are_as_they_were) {
   luca.reset();
   luca = centre.agent_phone("102");
   auto next = centre.caller("+39021234502");
-  EXPECT_TRUE(luca->saw("answered", 20s)) << luca->output();
+  EXPECT_TRUE(luca->saw("answered")) << luca->output();
 }
 
 TEST(Recovery, a_registered_phone_rings_at_once_after_a_kill) {
@@ -70,7 +70,7 @@ TEST(Recovery, a_registered_phone_rings_at_once_after_a_kill) {
   EXPECT_TRUE(state.at("phone").at("registered").as_bool());
   centre.set_presence("luca", "ready");
   auto caller = centre.caller("+39021234503");
-  EXPECT_TRUE(luca->saw("answered", 20s)) << luca->output() << centre.log();
+  EXPECT_TRUE(luca->saw("answered")) << luca->output() << centre.log();
   EXPECT_EQ(luca->count("registered"), 1u) << "nothing else told the server where it is";
   EXPECT_EQ(centre.stop(), 0);
 }

@@ -24,7 +24,7 @@ class Trunk : public ::testing::Test {
     centre_.configure("queues", "guasti", {{"wrap_up_ms", 0}});
   }
   void TearDown() override {
-    EXPECT_TRUE(eventually([&] { return centre_.metric("filo_media_legs") == 0; }, 15s))
+    EXPECT_TRUE(eventually([&] { return centre_.metric("filo_media_legs") == 0; }, 30s))
         << centre_.metric("filo_media_legs") << " legs are left";
     EXPECT_EQ(centre_.stop(), 0);
   }
@@ -60,9 +60,9 @@ TEST_F(Trunk, fifty_calls_at_ten_a_second_are_all_answered_and_leave_nothing_beh
   Process sipp(
       {"sipp", centre_.sip_address(), "-sf", std::string(FILO_SIPP_DIR) + "/queue.xml", "-i",
        "127.0.0.1", "-p", std::to_string(centre_.trunk_port()), "-s", Centre::kItalianNumber, "-m",
-       "50", "-r", "10", "-timeout", "50s", "-nostdin", "-trace_err"},
+       "50", "-r", "10", "-timeout", "150s", "-nostdin", "-trace_err"},
       centre_.file("sipp.log"), {{"TERM", "dumb"}}, centre_.data());
-  EXPECT_EQ(sipp.wait(52s), 0) << sipp.output().substr(0, 20'000);
+  EXPECT_EQ(sipp.wait(160s), 0) << sipp.output().substr(0, 20'000);
   EXPECT_TRUE(eventually([&] {
     return number_of(centre_.board().at("today"), "answered") == before + 50;
   })) << boost::json::serialize(centre_.board().at("today"));
@@ -80,7 +80,7 @@ TEST_F(Trunk, a_cancel_right_behind_the_invite_leaves_no_call) {
     std::string cancel = trunk.request("CANCEL", Centre::kItalianNumber, 1);
     trunk.send(call);
     trunk.send(cancel);
-    const auto final = trunk.receive(5s, final_of("INVITE"));
+    const auto final = trunk.receive(kPatience, final_of("INVITE"));
     ASSERT_TRUE(final) << "no final answer to the call";
     const bool answered = final->rfind("SIP/2.0 200", 0) == 0;
     if (!answered) {
@@ -89,7 +89,7 @@ TEST_F(Trunk, a_cancel_right_behind_the_invite_leaves_no_call) {
     trunk.send(inside(trunk, "ACK", 1, *final));
     if (!answered) continue;  // the answer was faster than the CANCEL: RFC 3261 15.1.1
     trunk.send(inside(trunk, "BYE", 2, *final));
-    EXPECT_TRUE(trunk.receive(5s, final_of("BYE")));
+    EXPECT_TRUE(trunk.receive(kPatience, final_of("BYE")));
   }
   EXPECT_TRUE(eventually([&] { return centre_.board().at("calls").as_array().empty(); }));
 }
@@ -99,7 +99,7 @@ TEST_F(Trunk, a_caller_who_hangs_up_in_the_menu_is_in_no_queue) {
   SipProbe trunk("127.0.0.1", centre_.trunk_port(), centre_.sip_port());
   trunk.new_dialog();
   trunk.send(invite(trunk));
-  const auto answer = trunk.receive(10s, final_of("INVITE"));
+  const auto answer = trunk.receive(kPatience, final_of("INVITE"));
   ASSERT_TRUE(answer);
   ASSERT_EQ(answer->rfind("SIP/2.0 200", 0), 0u) << *answer;
   trunk.send(inside(trunk, "ACK", 1, *answer));
@@ -107,7 +107,7 @@ TEST_F(Trunk, a_caller_who_hangs_up_in_the_menu_is_in_no_queue) {
   ASSERT_TRUE(eventually([&] { return centre_.metric("filo_media_packets_out_total") > 10; }))
       << "the menu speaks";
   trunk.send(inside(trunk, "BYE", 2, *answer));
-  const auto bye = trunk.receive(5s, final_of("BYE"));
+  const auto bye = trunk.receive(kPatience, final_of("BYE"));
   ASSERT_TRUE(bye);
   EXPECT_EQ(bye->rfind("SIP/2.0 200", 0), 0u);
   EXPECT_TRUE(eventually([&] {

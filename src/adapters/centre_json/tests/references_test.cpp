@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "adapters/centre_json/flow_check.h"
+#include "app/centre/references.h"
 #include "app/centre/save.h"
 #include "app/centre/tests/fake_centre.h"
 
@@ -33,6 +34,12 @@ class References : public ::testing::Test {
     return std::get<T>(*saved);
   }
   const std::string& document() const { return store.centre.flows.front().document; }
+  /// Of a flow that begins with a queue.
+  QueueId queue_called() const {
+    const auto read = tools.read_flow(document(), store.centre);
+    EXPECT_TRUE(read);
+    return read ? std::get<ivr::QueueNode>(read->nodes.front().kind).queue : QueueId{};
+  }
   bool is_sound() const { return tools.check_flow(document(), store.centre).empty(); }
 
   static constexpr const char* kDocument =
@@ -82,6 +89,33 @@ TEST_F(References, AFlowThatNamesAnIdNeedsNoRewriting) {
   save(queue);
   EXPECT_TRUE(is_sound());
   EXPECT_EQ(document(), flow.document);
+}
+
+TEST_F(References, AnIdMeansItsRowWhateverOthersAreCalled) {
+  flow.document =
+      R"({"start":"a","nodes":{"a":{"type":"queue","queue":")" + queue.id.str() + R"("}}})";
+  flow = save(flow);
+  other.name = queue.id.str();
+  other = save(other);
+  EXPECT_EQ(queue_called(), queue.id);
+  EXPECT_TRUE(centre::users_of(store.centre, AnyRow(other), tools).empty());
+  other.name = "vendite";
+  save(other);
+  EXPECT_EQ(document(), flow.document) << "it never meant the other one";
+  EXPECT_TRUE(centre::remove_row(store, admin, AnyRow(other), tools));
+  EXPECT_EQ(queue_called(), queue.id);
+}
+
+TEST_F(References, ANameMayBeANumberThatIsNoId) {
+  other.name = "123";
+  other = save(other);
+  flow.document = R"({"start":"a","nodes":{"a":{"type":"queue","queue":"123"}}})";
+  flow = save(flow);
+  EXPECT_EQ(queue_called(), other.id);
+  other.name = "456";
+  save(other);
+  EXPECT_THAT(document(), HasSubstr(R"("queue":"456")"));
+  EXPECT_EQ(queue_called(), other.id);
 }
 
 TEST_F(References, WhatAFlowUsesIsNotRemoved) {

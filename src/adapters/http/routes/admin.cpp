@@ -180,7 +180,7 @@ class Save {
     if (!centre) return centre.error();
     const T* now = app::centre::find(*centre, wanted.id);
     if (now == nullptr) return Error{Errc::not_found, "no such row"};
-    if (call_.if_match != "*" && call_.if_match != std::to_string(now->etag)) {
+    if (!call_.fits(now->etag)) {
       return call_.stale(row_of<W>(*now));
     }
     wanted.etag = now->etag;
@@ -234,8 +234,7 @@ Result<Nothing> remove_row(const AdminContext& context, Call& call) {
     if (!centre) return centre.error();
     const T* row = app::centre::find(*centre, *id);
     if (row == nullptr) return Error{Errc::not_found, "no such row"};
-    if (call.if_match != "*" && call.if_match != std::to_string(row->etag))
-      return call.stale(row_of<W>(*row));
+    if (!call.fits(row->etag)) return call.stale(row_of<W>(*row));
     return app::centre::remove_row(repo, call.actor, AnyRow(*row), context.tools);
   });
   if (!done) return done.error();

@@ -96,10 +96,7 @@ app::BulkChange change_of(const BulkPatch& in) {
   if (in.priority) edit.priority = *in.priority;
   if (in.status) edit.status = *in.status;
   app::BulkChange change{.id = in.id, .step = app::BulkEdit{edit}};
-  if (in.etag) {
-    const std::int64_t version = version_of(*in.etag);
-    change.seen = version > 0 ? version : -1;  // An etag that is not ours fits no version.
-  }
+  if (in.etag) change.seen = version_of(*in.etag);
   return change;
 }
 

@@ -84,12 +84,6 @@ namespace {
 
 constexpr std::string_view kList = "calls";
 
-template <class Ref, class IdType>
-std::optional<Ref> ref(IdType id, const std::string& name) {
-  if (!id) return std::nullopt;
-  return Ref{id, name};
-}
-
 CallRecordView view_of(const app::CallRow& row) {
   const calls::CallRecord& call = row.call;
   CallRecordView view;

@@ -234,7 +234,7 @@ Result<CustomerView> patch_customer(const PatchCustomer& in,
   auto stored = records.customers().find(call.actor.tenant, *id);
   if (!stored) return stored.error();
   const auto edit = edit_of(in, stored->customer.identity);
-  auto row = app::change_customer(records, call.actor, *id, version_of(call.if_match), edit, now);
+  auto row = app::change_customer(records, call.actor, *id, call.seen(), edit, now);
   if (row || !app::is_changed_meanwhile(row.error())) return answer(records, call, row, now);
   auto current = answer(records, call, stored, now);
   if (!current) return current.error();
@@ -396,8 +396,7 @@ Result<OrganisationView> patch_organisation(const PatchOrganisation& in,
                                             Stamp now) {
   auto id = call.id<OrganisationId>();
   if (!id) return id.error();
-  auto done = app::change_organisation(records, call.actor, *id, version_of(call.if_match),
-                                       edit_of(in), now);
+  auto done = app::change_organisation(records, call.actor, *id, call.seen(), edit_of(in), now);
   if (done) return organisation_view(records, call, *id);
   if (!app::is_changed_meanwhile(done.error())) return done.error();
   auto stored = organisation_view(records, call, *id);

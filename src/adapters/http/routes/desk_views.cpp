@@ -7,12 +7,6 @@ namespace filo::http {
 
 namespace {
 
-template <class Ref, class IdType>
-std::optional<Ref> ref(IdType id, const std::string& name) {
-  if (!id) return std::nullopt;
-  return Ref{id, name};
-}
-
 Duration state_time(const Stopwatch& watch, TicketStatus status) {
   return watch.by_state[static_cast<std::size_t>(status)];
 }
@@ -177,10 +171,6 @@ TimelineView view_of(const app::TimelineItem& item) {
 
 std::string etag_of(std::int64_t version) {
   return std::to_string(version);
-}
-
-std::int64_t version_of(const std::string& if_match) {
-  return parse_int<std::int64_t>(if_match).value_or(0);
 }
 
 Result<app::PageRequest> page_of(const PageQuery& query, const Call& call, std::string_view list) {

@@ -265,9 +265,14 @@ Result<TicketView> ticket_view(app::Records& records,
                                const app::TicketRow& row,
                                Stamp now);
 
+/// A row of another table with its name; none without an id.
+template <class Ref, class IdType>
+std::optional<Ref> ref(IdType id, const std::string& name) {
+  if (!id) return std::nullopt;
+  return Ref{id, name};
+}
+
 std::string etag_of(std::int64_t version);
-/// The version in If-Match; 0, which no row has, for anything that is not ours.
-std::int64_t version_of(const std::string& if_match);
 
 /// The page that a list asks for; `list` names it for the cursor.
 Result<app::PageRequest> page_of(const PageQuery& query, const Call& call, std::string_view list);

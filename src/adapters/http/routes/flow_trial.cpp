@@ -96,12 +96,12 @@ std::vector<ivr::TrialInput> inputs_of(const std::vector<FlowTrialInput>& inputs
   return out;
 }
 
-/// As the switch does it: a calendar that is missing or cannot be used is closed.
+/// As the switch does it, which has the calendars made already.
 ivr::Hours hours_of_trial(const centre::Centre& of, CalendarId id, Instant at) {
   const centre::Calendar* row = centre::find(of, id);
-  if (row == nullptr) return ivr::Hours::closed;
+  if (row == nullptr) return centre::hours_at(nullptr, at);
   const auto calendar = sla::BusinessCalendar::make(centre::hours_of(*row));
-  return calendar ? centre::hours_at(*calendar, at) : ivr::Hours::closed;
+  return centre::hours_at(calendar ? &*calendar : nullptr, at);
 }
 
 FlowStepView view_of(ivr::TrialStep step, const centre::Centre& of) {

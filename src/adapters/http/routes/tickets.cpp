@@ -232,8 +232,7 @@ Result<TicketView> answer_or_stale(
 Result<TicketView> patch_ticket(const PatchTicket& in, Call& call, Records& records, Stamp now) {
   auto id = call.id<TicketId>();
   if (!id) return id.error();
-  auto row =
-      app::change_ticket(records, call.actor, *id, version_of(call.if_match), edit_of(in), now);
+  auto row = app::change_ticket(records, call.actor, *id, call.seen(), edit_of(in), now);
   return answer_or_stale(row, call, records, *id, now);
 }
 
@@ -259,12 +258,6 @@ Result<Page<HistoryView>> history(const PageQuery& in, Call& call, Records& reco
   return out;
 }
 
-// The version that a step was meant for; none without If-Match or with "*".
-app::Seen seen_in(const Call& call) {
-  if (call.if_match.empty() || call.if_match == "*") return std::nullopt;
-  return version_of(call.if_match);
-}
-
 // What a step acts on.
 struct Step {
   Records& records;
@@ -283,7 +276,7 @@ void add_step(Api& api, const DeskContext& desk, Operation operation, Fn fn) {
       operation, [&desk, fn](const In& in, Call& call, Records& records) -> Result<TicketView> {
         auto id = call.id<TicketId>();
         if (!id) return id.error();
-        const Step step{records, call.actor, *id, seen_in(call), desk.stamp()};
+        const Step step{records, call.actor, *id, call.seen(), desk.stamp()};
         return answer_or_stale(fn(step, in), call, records, *id, step.now);
       });
 }
@@ -322,11 +315,10 @@ void add_steps(Api& api, const DeskContext& desk) {
 
 // Parts collide with nobody, so they need no version; who names one means it.
 Status check_seen(Call& call, Records& records, TicketId id, Stamp now) {
-  const app::Seen seen = seen_in(call);
-  if (!seen) return {};
+  if (!call.seen()) return {};
   auto row = records.tickets().find(call.actor.tenant, id);
   if (!row) return row.error();
-  if (row->ticket.version == *seen) return {};
+  if (call.fits(row->ticket.version)) return {};
   auto stored = ticket_view(records, call, *row, now);
   if (!stored) return stored.error();
   return call.stale(*stored);

@@ -98,17 +98,25 @@ class RawClient {
     }
     return std::move(buffer_);
   }
-  /// True when the server has closed within five seconds.
+  /// True when the server closes and does not pause for fifteen seconds before.
   bool closed() {
     while (read_some()) {
     }
     return at_end_;
   }
 
+  /// Something has come, or the end.
+  bool has_news() const {
+    pollfd waiting{fd_, POLLIN, 0};
+    return ::poll(&waiting, 1, 0) > 0;
+  }
+
  private:
+  static constexpr int kPatienceMs = 15'000;
+
   bool read_some() {
     pollfd waiting{fd_, POLLIN, 0};
-    if (::poll(&waiting, 1, 5'000) <= 0) return false;
+    if (::poll(&waiting, 1, kPatienceMs) <= 0) return false;
     char bytes[16'384];
     const ssize_t got = ::recv(fd_, bytes, sizeof bytes, 0);
     if (got <= 0) {

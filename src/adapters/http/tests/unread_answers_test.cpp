@@ -58,7 +58,7 @@ class UnreadAnswers : public testing::Test {
     router_.add("POST", "/echo", [](RequestPtr request, Responder answer) {
       answer.send(text_response(200, request->body));
     });
-    options_.header_timeout = 600ms;
+    options_.header_timeout = 1'200ms;
     server_ = std::make_unique<HttpServer>(options_, router_, hub_);
     EXPECT_TRUE(server_->start());
     shrink_send_buffers(server_->port());

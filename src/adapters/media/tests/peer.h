@@ -7,17 +7,14 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "adapters/media/media_engine.h"
-#include "base/epoll_loop.h"
+#include "base/tests/test_loop.h"
 #include "protocols/rtp/g711.h"
 #include "protocols/rtp/packet.h"
 #include "protocols/rtp/wav.h"
@@ -25,37 +22,6 @@
 namespace filo::media {
 
 using namespace std::chrono_literals;
-
-/// A loop of the test's own thread: tasks run inside until().
-class TestLoop final : public Loop {
- public:
-  bool post(Task task) override { return inbox_.push(std::move(task)); }
-  TimerId call_at(MonoTime when, Task task) override { return timers_.add(when, std::move(task)); }
-  void cancel(TimerId timer) override { timers_.cancel(timer); }
-  const Clock& clock() const override { return system_clock(); }
-  bool on_this_thread() const override { return true; }
-
-  void turn() {
-    inbox_.take_all(batch_);
-    for (const Task& task : batch_) task();
-    timers_.fire(clock().mono());
-  }
-  /// Turns until `done` or the time is up; the value of done().
-  bool until(const std::function<bool()>& done, Duration limit = 3s) {
-    const MonoTime end = clock().mono() + limit;
-    while (!done()) {
-      if (clock().mono() > end) return false;
-      turn();
-      std::this_thread::sleep_for(200us);
-    }
-    return true;
-  }
-
- private:
-  BoundedQueue<Task> inbox_{10'000};
-  std::vector<Task> batch_;
-  TimerQueue timers_;
-};
 
 struct Heard {
   rtp::Header header;

@@ -89,7 +89,7 @@ class SipShellTest : public testing::Test {
   /// Once in a test: a loop that was stopped does not run again.
   bool run_until(const std::function<bool()>& done) {
     bool reached = false;
-    const MonoTime end = loop_.clock().mono() + seconds{5};
+    const MonoTime end = loop_.clock().mono() + seconds{20};
     std::function<void()> look = [&] {
       reached = done();
       if (reached || loop_.clock().mono() > end) return loop_.stop();

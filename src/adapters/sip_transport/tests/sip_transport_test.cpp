@@ -68,10 +68,10 @@ struct SipTransportTest : testing::Test {
     EXPECT_TRUE(transport->start());
     return transport;
   }
-  /// Runs the loop until `done`, at most five seconds.
+  /// Runs the loop until `done`, at most twenty seconds.
   bool run_until(const std::function<bool()>& done) {
     bool reached = false;
-    const MonoTime end = loop.clock().mono() + seconds{5};
+    const MonoTime end = loop.clock().mono() + seconds{20};
     std::function<void()> look = [&] {
       reached = done();
       if (reached || loop.clock().mono() > end) return loop.stop();

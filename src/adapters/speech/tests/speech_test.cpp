@@ -6,42 +6,17 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include "adapters/speech/espeak.h"
 #include "adapters/speech/music.h"
 #include "base/limits.h"
-#include "base/timer_queue.h"
+#include "base/tests/test_loop.h"
 #include "protocols/rtp/wav.h"
 
 namespace filo::speech {
 namespace {
 
 using namespace std::chrono_literals;
-
-class TestLoop final : public Loop {
- public:
-  bool post(Task task) override { return inbox_.push(std::move(task)); }
-  TimerId call_at(MonoTime when, Task task) override { return timers_.add(when, std::move(task)); }
-  void cancel(TimerId timer) override { timers_.cancel(timer); }
-  const Clock& clock() const override { return system_clock(); }
-  bool on_this_thread() const override { return true; }
-  bool until(const std::function<bool()>& done, Duration limit = 20s) {
-    const MonoTime end = clock().mono() + limit;
-    while (!done() && clock().mono() < end) {
-      inbox_.take_all(batch_);
-      for (const Task& task : batch_) task();
-      timers_.fire(clock().mono());
-      std::this_thread::sleep_for(1ms);
-    }
-    return done();
-  }
-
- private:
-  BoundedQueue<Task> inbox_{10'000};
-  std::vector<Task> batch_;
-  TimerQueue timers_;
-};
 
 rtp::Sound read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

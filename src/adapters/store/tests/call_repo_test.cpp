@@ -5,6 +5,7 @@
 #include "adapters/store/kpi_repo.h"
 #include "adapters/store/records_sql.h"
 #include "adapters/store/tests/test_databases.h"
+#include "adapters/store/ticket_repo.h"
 #include "domain/calls/call_book.h"
 
 namespace filo::store {
@@ -27,19 +28,29 @@ class CallRepoTest : public DatabaseTest {
   void SetUp() override {
     DatabaseTest::SetUp();
     if (IsSkipped()) return;
-    must_write([](Tx& tx) -> Status {
-      for (const char* sql :
-           {"INSERT INTO tenant (id, name, created_at) VALUES (1, 'one', 0), (2, 'two', 0)",
-            "INSERT INTO customer (tenant_id, id, version, name, name_folded, created_at, "
-            "updated_at, search_text) VALUES (1, 31, 1, 'Rossi', 'rossi', 0, 0, ' '), "
-            "(1, 32, 1, 'Bianchi', 'bianchi', 0, 0, ' ')"})
-        if (auto done = tx.run(sql); !done) return done.error();
-      return {};
-    });
+    must_run({"INSERT INTO tenant (id, name, created_at) VALUES (1, 'one', 0), (2, 'two', 0)",
+              "INSERT INTO customer (tenant_id, id, version, name, name_folded, created_at, "
+              "updated_at, search_text) VALUES (1, 31, 1, 'Rossi', 'rossi', 0, 0, ' '), "
+              "(1, 32, 1, 'Bianchi', 'bianchi', 0, 0, ' ')"});
   }
 
   void save(const CallRecord& record) {
     must_write([&](Tx& tx) { return SqlCallRepo(tx).save(record); });
+  }
+  /// The ticket 500 + `call`, opened by that call 20 s after kMorning.
+  void write_ticket(std::int64_t call, AgentId taken_by, TicketId merged_into = {}) {
+    must_write([&](Tx& tx) -> Status {
+      Ticket ticket;
+      ticket.id = TicketId{500 + call};
+      ticket.number = call;
+      ticket.call = CallId{call};
+      ticket.taken_by = taken_by;
+      ticket.created_at = ticket.updated_at = kMorning + 20s;
+      if (Status s = SqlTicketRepo(tx).insert(kTenant, ticket); !s) return s;
+      ticket.merged_into = merged_into;
+      ++ticket.version;
+      return SqlTicketRepo(tx).update(kTenant, ticket);
+    });
   }
   app::CallRow find(CallId id, TenantId tenant = kTenant) {
     app::CallRow row;
@@ -60,6 +71,18 @@ class CallRepoTest : public DatabaseTest {
         .at(0);
   }
 
+  /// A call that waits since kMorning.
+  static CallRecord waiting_call(std::int64_t id) {
+    CallRecord r = answered_call(id, kMorning, 15s);
+    r.agent = {};
+    r.answered_at.reset();
+    r.ended_at.reset();
+    r.outcome.reset();
+    r.cause.clear();
+    r.segments.resize(1);
+    r.segments[0].open = true;
+    return r;
+  }
   /// A call that waited `waited`, talked 60 s and was wrapped up for 30 s.
   static CallRecord answered_call(std::int64_t id, Instant at, Duration waited) {
     CallRecord r;
@@ -279,6 +302,39 @@ TEST_P(CallRepoTest, InterruptedCallsAreClosedAtTheLastSignOfLife) {
   EXPECT_EQ(timeline_of(kRossi), 1);
   must_write(close);
   EXPECT_EQ(closed, 0);
+}
+
+// The ticket is written when the agent answers, the call's record a moment later: a server that
+// died in between knows the answer by the ticket alone.
+TEST_P(CallRepoTest, AnInterruptedCallIsAnsweredWhenItHasATicketThatAnAgentTook) {
+  save(waiting_call(100));
+  save(waiting_call(101));
+  save(waiting_call(102));
+  write_ticket(100, kAnna);
+  write_ticket(101, kAnna, TicketId{600});
+  write_ticket(102, {});
+  must_write(
+      [&](Tx& tx) { return status_of(SqlCallRepo(tx).close_interrupted_calls(kMorning + 50s)); });
+  const CallRecord answered = find(CallId{100}).call;
+  EXPECT_EQ(answered.ticket, TicketId{600});
+  EXPECT_EQ(answered.outcome, Outcome::answered);
+  EXPECT_EQ(answered.agent, kAnna);
+  EXPECT_EQ(answered.answered_at, kMorning + 20s);
+  ASSERT_EQ(answered.segments.size(), 2u);
+  EXPECT_EQ(answered.segments[0].duration, 20s);
+  EXPECT_EQ(answered.segments[1].kind, SegmentKind::talk);
+  EXPECT_EQ(answered.segments[1].duration, 30s);
+  EXPECT_EQ(find(CallId{101}).call.ticket, TicketId{600}) << "where its own was merged into";
+  EXPECT_EQ(find(CallId{101}).call.outcome, Outcome::answered);
+  const CallRecord waiting = find(CallId{102}).call;
+  EXPECT_EQ(waiting.ticket, TicketId{602});
+  EXPECT_EQ(waiting.outcome, Outcome::abandoned) << "its ticket was opened by hand";
+}
+
+TEST_P(CallRepoTest, ACallThatIsOverFindsItsTicketWhereItWasMergedInto) {
+  write_ticket(100, kAnna, TicketId{700});
+  save(answered_call(100, kMorning, 15s));
+  EXPECT_EQ(find(CallId{100}).call.ticket, TicketId{700});
 }
 
 // Pain P12: three pauses with different reasons around a restart are three rows.

@@ -29,7 +29,7 @@ class OutboxContract : public DatabaseTest {
   }
   bool wait_for(std::int64_t position) {
     std::unique_lock lock(mutex_);
-    return told_.wait_for(lock, std::chrono::seconds(10), [&] { return newest_ >= position; });
+    return told_.wait_for(lock, std::chrono::seconds(20), [&] { return newest_ >= position; });
   }
   std::vector<std::string> topics_after(std::int64_t position) {
     auto events = db().events_after(position, 100);

@@ -16,21 +16,14 @@ class SessionRepoContract : public DatabaseTest {
   void SetUp() override {
     DatabaseTest::SetUp();
     if (IsSkipped()) return;
-    must_write([](Tx& tx) -> Status {
-      for (const char* sql :
-           {"INSERT INTO tenant (id, name, created_at) VALUES (1, 'Acme', 0)",
-            "INSERT INTO app_user (tenant_id, id, login, name, role, password_hash) "
-            "VALUES (1, 2, 'anna', 'Anna', 'supervisor', 'h')",
-            "INSERT INTO app_user (tenant_id, id, login, name, role, password_hash, active) "
-            "VALUES (1, 3, 'bruno', 'Bruno', 'agent', 'h', FALSE)",
-            "INSERT INTO agent (tenant_id, id, etag, user_id, name, extension, phone_kind, "
-            "phone_sip_user, phone_contact) VALUES (1, 9, 1, 2, 'Anna R.', '201', 'browser', '', "
-            "'')"}) {
-        auto done = tx.run(sql);
-        if (!done) return done.error();
-      }
-      return {};
-    });
+    must_run({"INSERT INTO tenant (id, name, created_at) VALUES (1, 'Acme', 0)",
+              "INSERT INTO app_user (tenant_id, id, login, name, role, password_hash) "
+              "VALUES (1, 2, 'anna', 'Anna', 'supervisor', 'h')",
+              "INSERT INTO app_user (tenant_id, id, login, name, role, password_hash, active) "
+              "VALUES (1, 3, 'bruno', 'Bruno', 'agent', 'h', FALSE)",
+              "INSERT INTO agent (tenant_id, id, etag, user_id, name, extension, phone_kind, "
+              "phone_sip_user, phone_contact) VALUES (1, 9, 1, 2, 'Anna R.', '201', 'browser', '', "
+              "'')"});
   }
   app::StoredSession session(UserId user, const std::string& hash) {
     return {{}, hash, user, now_, now_ + std::chrono::hours{1}, "10.0.0.1"};

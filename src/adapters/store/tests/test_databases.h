@@ -68,7 +68,7 @@ class TestPostgres {
     server_ = spawn({binary("postgres"), "-D", data(), "-k", folder_.path(), "-F", "-c",
                      "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=32MB",
                      "-c", "log_min_messages=fatal"});
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (PQping(conninfo("postgres").c_str()) != PQPING_OK) {
       if (std::chrono::steady_clock::now() > patience) {
         why_not_ = "PostgreSQL did not start";
@@ -163,6 +163,14 @@ class DatabaseTest : public ::testing::TestWithParam<const char*> {
   void must_write(TxJob job) {
     Status done = write_and_wait(db(), std::move(job));
     ASSERT_TRUE(done) << done.error().detail;
+  }
+  /// Statements without parameters, all in one transaction.
+  void must_run(const std::vector<std::string>& statements) {
+    must_write([&](Tx& tx) -> Status {
+      for (const std::string& sql : statements)
+        if (auto done = tx.run(sql); !done) return done.error();
+      return {};
+    });
   }
   template <class Row, class... Args>
   std::vector<Row> rows(const char* sql, const Args&... args) {

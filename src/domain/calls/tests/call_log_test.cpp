@@ -332,6 +332,17 @@ TEST(CallLog, AnAnswerThatOnlyTheTicketKnowsIsPutBackIntoTheRecord) {
   EXPECT_EQ(known.segments.size(), parts) << "the record tells its answer itself";
 }
 
+TEST(CallLog, ATicketThatNobodyTookIsNoAnswer) {
+  Story waits;
+  waits.in_flow().wait(5s).queued(kDesk).wait(10s);
+  CallRecord cut = waits.record();
+  recall_answer(cut, {TicketId{9}, {}, cut.started_at + 6s});
+  ASSERT_TRUE(close_interrupted(cut, cut.started_at + 15s));
+  EXPECT_EQ(cut.ticket, TicketId{9});
+  EXPECT_EQ(cut.outcome, Outcome::abandoned);
+  EXPECT_EQ(visits_of(cut).at(0).waited, 10s);
+}
+
 TEST(CallLog, CallsCutOffByACrashEndAtTheLastSignOfLife) {
   Story waits;
   waits.in_flow().wait(5s).queued(kDesk).wait(10s);

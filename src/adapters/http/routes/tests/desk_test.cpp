@@ -301,6 +301,22 @@ TEST_P(DeskRoutes, EveryStepOnAVersionThatIsGoneIsRefusedWithTheTicketAsItIs) {
       << "who names no version means the ticket as it is";
 }
 
+// RFC 9110 §13.1.1: "*" fits whatever there is, and nothing where there is nothing.
+TEST_P(DeskRoutes, AStarFitsEveryVersionOfWhatThereIs) {
+  const Fields any{{"If-Match", "*"}};
+  const std::string ticket = open("a");
+  edit(ticket, R"({"priority":"urgent"})");
+  EXPECT_EQ(ask("PATCH", "/tickets/" + ticket, R"({"subject":"b"})", any).status, 200);
+  EXPECT_EQ(ask("PATCH", "/tickets/77", R"({"subject":"b"})", any).status, 404);
+  const std::string body = R"({"name":"Maria"})";
+  for (const std::string kind : {"/customers", "/organisations"}) {
+    const std::string path = kind + '/' + add(kind, body);
+    EXPECT_EQ(ask("PATCH", path, R"({"name":"Mario"})", any).status, 200) << kind;
+    EXPECT_EQ(ask("PATCH", path, body, any).status, 200) << kind;
+    EXPECT_EQ(ask("PATCH", path, body, {{"If-Match", "mine"}}).status, 412) << kind;
+  }
+}
+
 TEST_P(DeskRoutes, AnAnswerIsNeverShownToWhoAsksForIt) {
   log_in(1, Role::admin);
   make("identity-questions",
