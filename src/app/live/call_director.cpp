@@ -158,16 +158,16 @@ void CallDirector::incoming_from_trunk(const sip::IncomingCall& e, const LiveTru
 }
 
 void CallDirector::handle(const sip::LegRinging& e) {
-  // A caller in a queue goes on hearing music; who dialled an extension hears his phone's own tone.
+  // A caller in a queue goes on hearing music; who dialled hears that it rings.
   SideOf side{};
   LiveCall* call = by_leg(e.leg, side);
-  if (call && call->from && side == SideOf::agent)
-    ports_.sip.ring(call->remote.leg, 180, {}, now());
+  if (call && call->from && !call->answered) dialled_rings(*call, e);
 }
 
 void CallDirector::handle(const sip::LegAnswered& e) {
   SideOf side{};
   LiveCall* call = by_leg(e.leg, side);
+  if (call && call->from && !call->answered) return dialled_answered(*call, e.sdp);
   if (!call || side != SideOf::agent) return;
   CallSide& phone = call->agent_side;
   const auto chosen = sdp::accept_answer(phone.offer_sdp, e.sdp);
@@ -207,9 +207,11 @@ void CallDirector::handle(const sip::LegReoffered& e) {
   ports_.media.set_remote(side.media, remote_media(answer->audio, side));
   ports_.sip.accept_reoffer(e.leg, answer->text, now());
   const bool holds = answer->audio.held();
-  if (which == SideOf::agent && holds != side.holding) {
+  // A network that puts us on hold plays its own music.
+  const bool between_colleagues = call->from && call->to;
+  if ((which == SideOf::agent || between_colleagues) && holds != side.holding) {
     side.holding = holds;
-    set_held(*call, holds);
+    set_held(*call, holds, which);
   }
 }
 
@@ -221,6 +223,8 @@ void CallDirector::handle(const sip::LegDigit& e) {
   SideOf side{};
   LiveCall* call = by_leg(e.leg, side);
   if (call && side == SideOf::remote && call->flow) step_flow(*call, ivr::Digit{e.digit});
+  if (call && call->from)
+    ports_.media.send_digits(side_of(*call, other(side)).media, std::string(1, e.digit));
 }
 
 void CallDirector::handle(const sip::LegEnded& e) {
@@ -229,12 +233,12 @@ void CallDirector::handle(const sip::LegEnded& e) {
   legs_.erase(e.leg);
   if (!call) return;
   side_of(*call, side).leg = {};
+  if (call->from && !call->answered) return dialled_ended(*call, side, e);
   if (side == SideOf::remote) {
     return finish(*call, e.kind == sip::EndKind::timeout     ? "timeout"
                          : e.kind == sip::EndKind::transport ? "transport"
                                                              : "hang_up");
   }
-  if (call->from && call->transferring) return internal_failed(*call, e.status);
   if (call->transferring)
     return transfer_failed(*call, e.status == 486 ? "busy" : "transfer_failed");
   if (call->offer) {
