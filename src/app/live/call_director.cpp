@@ -237,6 +237,7 @@ void CallDirector::handle(const sip::LegEnded& e) {
   if (side == SideOf::remote) {
     return finish(*call, e.kind == sip::EndKind::timeout     ? "timeout"
                          : e.kind == sip::EndKind::transport ? "transport"
+                         : call->from                        ? "called_hang_up"
                                                              : "hang_up");
   }
   if (call->transferring)

@@ -11,7 +11,7 @@ namespace {
 
 /// Who ended the call, for the record.
 calls::EndedBy ended_by(const std::string& cause) {
-  if (cause == "hang_up") return calls::EndedBy::caller;
+  if (cause == "hang_up" || cause == "called_hang_up") return calls::EndedBy::caller;
   if (cause == "agent_hang_up" || cause == "cancelled") return calls::EndedBy::agent;
   return calls::EndedBy::server;
 }

@@ -89,6 +89,7 @@ TEST_F(DialOut, APhoneCallsACustomerAndTheRecordTellsIt) {
   EXPECT_EQ(record.customer, CustomerId{1}) << "found by the number";
   EXPECT_FALSE(record.ticket) << "no ticket by itself";
   EXPECT_EQ(record.outcome, Outcome::answered);
+  EXPECT_EQ(record.cause, "called_hang_up");
   ASSERT_EQ(record.segments.size(), 2u);
   EXPECT_EQ(record.segments[0].kind, SegmentKind::ring);
   EXPECT_EQ(record.segments[1].kind, SegmentKind::talk);

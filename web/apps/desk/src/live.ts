@@ -1,6 +1,7 @@
 import { api, EventSocket, type ClientMessage, type MyState, type ServerEvent, type SocketState } from "@filodiretto/api-client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { tellFailedDial } from "./phone/dialling";
 import { keys, queryClient } from "./query";
 
 // The one event socket of this tab. Live states go straight into the query cache; changes of
@@ -25,6 +26,7 @@ function apply(event: ServerEvent): void {
       const before = queryClient.getQueryData<MyState>(keys.me);
       queryClient.setQueryData(keys.me, event.data);
       if (before?.call && before.call.id !== event.data.call?.id) callEnded();
+      tellFailedDial(event.data);
       break;
     }
     case "board":

@@ -12,9 +12,11 @@ export interface Subject {
 }
 
 let shown: string | null = null;
+let shownTicket: string | null = null;
 const listeners = new Set<() => void>();
-function show(customerId: string | null) {
+function show(customerId: string | null, ticketId: string | null) {
   shown = customerId;
+  shownTicket = ticketId;
   for (const each of listeners) each();
 }
 const subscribe = (listener: () => void) => {
@@ -22,12 +24,17 @@ const subscribe = (listener: () => void) => {
   return () => void listeners.delete(listener);
 };
 
-/** A page that is about a customer says so while it is open. */
-export function useShowInDossier(customerId: string | null): void {
+/** A page that is about a customer, or a ticket of his, says so while it is open. */
+export function useShowInDossier(customerId: string | null, ticketId: string | null = null): void {
   useEffect(() => {
-    show(customerId);
-    return () => show(null);
-  }, [customerId]);
+    show(customerId, ticketId);
+    return () => show(null, null);
+  }, [customerId, ticketId]);
+}
+
+/** The ticket on the screen: a call to its customer is about it. */
+export function useShownTicket(): string | null {
+  return useSyncExternalStore(subscribe, () => shownTicket);
 }
 
 export function subjectOf(me: MyState | undefined, page: string | null): Subject | null {
