@@ -52,7 +52,15 @@ function readTimelinesAgain(): void {
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => (queryKey[0] === "customer" || queryKey[0] === "organisation") && queryKey[2] === "timeline" });
 }
 
+/** The record is written a moment after the call: what is read at once may lack it. */
+const kRecordedAfterMs = 1_000;
+
 function callEnded(): void {
+  readCallsAgain();
+  setTimeout(readCallsAgain, kRecordedAfterMs);
+}
+
+function readCallsAgain(): void {
   void queryClient.invalidateQueries({ queryKey: keys.calls });
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "call" });
   readTimelinesAgain();
