@@ -54,6 +54,7 @@ CallDirector::~CallDirector() = default;
 void CallDirector::set_centre(std::shared_ptr<const LiveCentre> centre) {
   if (centre_) sign_off_leavers(*centre);
   centre_ = std::move(centre);
+  std::erase_if(failed_dials_, [&](const auto& each) { return !centre_->agent(each.first); });
   ports_.ledger.set_centre(*centre_);
   const Status taken = dispatcher_.set_centre(centre_->acd, now().mono);
   if (!taken) FILO_LOG_ERROR("calls", "configuration not taken: {}", taken.error().detail);

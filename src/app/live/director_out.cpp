@@ -12,10 +12,14 @@
 
 #include "app/live/call_director.h"
 #include "base/log.h"
+#include "base/metrics.h"
 
 namespace filo::app {
 
 namespace {
+
+Counter c_dialled{"filo_dialled_total", "Calls that agents dialled, colleagues included"};
+Counter c_refused{"filo_dialled_refused_total", "Numbers that agents dialled and might not call"};
 
 // The details are what a phone that dialled gets as its reason phrase.
 const Error kNotAllowed{Errc::forbidden, "Not Allowed To Call Outside", "/number",
@@ -124,8 +128,13 @@ Result<CallDirector::Way> CallDirector::way_outside(const LiveAgent& from,
   if (any == centre_->trunks.end()) return kNoRoute;
   const calls::Dialled dialled = calls::dialled(number, from.calls_out, any->country);
   if (dialled.verdict == calls::Verdict::not_a_number) return kNotANumber;
-  if (dialled.verdict == calls::Verdict::not_allowed) return kNotAllowed;
+  if (dialled.verdict == calls::Verdict::not_allowed) {
+    c_refused.add();
+    return kNotAllowed;
+  }
+  // What the network sold does not keep anybody from calling for help: let the network say no.
   const LiveTrunk* trunk = way_out(from.tenant);
+  if (!trunk && dialled.is_emergency) trunk = &*any;
   if (!trunk) return kNoRoute;
   const LiveNumber* ours = centre_->first_number(from.tenant);
   Way way{.target = reach(*trunk, dialled.number),
@@ -155,6 +164,7 @@ LiveCall& CallDirector::start_dialled(const LiveAgent& from, const Way& way, con
   call.customer = wish.customer;
   call.ticket = wish.ticket;
   calls_.emplace(call.id, std::move(owned));
+  c_dialled.add();
   agent_calls_[from.id] = call.id;
   failed_dials_.erase(from.id);
   fact(call, calls::CallStarted{.call = call.id,
@@ -206,7 +216,8 @@ void CallDirector::ring_dialled(LiveCall& call, const Way& way) {
     return;
   }
   const LiveTrunk* trunk = way.target->trunk;
-  if (trunk) call.line_out = trunk_lines_.take(trunk->id, trunk->calls_max);
+  const std::size_t lines = trunk && !way.is_emergency ? trunk->calls_max : SIZE_MAX;
+  if (trunk) call.line_out = trunk_lines_.take(trunk->id, lines);
   const LiveAgent* from = way.colleague ? centre_->agent(call.from) : nullptr;
   const std::string display = from ? from->name : std::string{};  // outside: the number says it
   const Duration patience = trunk ? kOutsideRing : kInternalRing;

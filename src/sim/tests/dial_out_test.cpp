@@ -329,6 +329,9 @@ TEST_F(DialOut, ATrunkCarriesNoMoreThanItsLines) {
   world.run_for(4s);
   EXPECT_EQ(anna.line(), Line::talking) << "the line is free again";
   EXPECT_EQ(refusal(kCustomer), "call.no_route");
+  const auto help = desk_dials("112");
+  ASSERT_TRUE(help.has_value()) << "the network may say no, we do not";
+  EXPECT_TRUE(world.director().hang_up(bea, *help).has_value());
   anna.hang_up();
   world.run_for(1s);
   world.change([](app::LiveCentre& c) { c.trunks.clear(); });
