@@ -47,6 +47,12 @@ it("from the customer's dossier: it rings, both hear each other, and the time li
   await state(page, "talking");
   await expectSound(page, customer);
 
+  // It has no ticket of its own; which one it is about is said in the dossier.
+  await page.getByTestId("dossier").getByRole("button", { name: say("dossier.attach") }).first().click();
+  await page.waitForURL(/\/tickets\/\d+/);
+  const ticket = new URL(page.url()).pathname;
+  await page.locator(`section[data-testid=call-bar] a[href='${ticket}']`).waitFor();
+
   // A reload in mid-call: the sound comes back.
   await page.reload();
   await state(page, "talking");
@@ -57,7 +63,7 @@ it("from the customer's dossier: it rings, both hear each other, and the time li
   await over(page);
   await expect.poll(() => customer.events().map(({ event }) => event)).toContain("ended");
   const entry = page.getByTestId("dossier").locator("li", { hasText: say("outcome.out_answered") }).first();
-  await entry.getByRole("link", { name: kShown }).click();
+  await entry.getByRole("link", { name: new RegExp(`#\\d+ \\${kShown}`) }).click();
   await page.getByText(say("call.called"), { exact: true }).waitFor();
   await page.locator("main").getByRole("link", { name: knownCaller.name }).waitFor();
   expect(await page.getByTestId("presence").getAttribute("data-state"), "no wrap-up, and still away").toBe("offline");

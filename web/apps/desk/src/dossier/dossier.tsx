@@ -79,7 +79,7 @@ function OpenTickets({ id, call }: { id: string; call: Subject["call"] }) {
                 <span className="cut">{row.subject}</span>
                 <span className="row small"><span className="dim num">#{row.number}</span><span className="grow"><Ago at={row.updated_at} className="dim num" /></span><StopwatchText watch={row.stopwatch} /><StatusTag status={row.status} /></span>
               </Link>
-              {call?.ticket_id && call.ticket_id !== row.id && <AttachButton callId={call.id} row={row} />}
+              {(call?.ticket_id || call?.dialled) && call.ticket_id !== row.id && <AttachButton callId={call.id} row={row} />}
             </li>
           ))}
         </ul>
@@ -88,7 +88,7 @@ function OpenTickets({ id, call }: { id: string; call: Subject["call"] }) {
   );
 }
 
-/** The call opened a ticket of its own; it goes into the one that the customer means. */
+/** A call that opened a ticket of its own goes into the one that the customer means; one that we dialled is about it. */
 function AttachButton({ callId, row }: { callId: string; row: TicketRow }) {
   const t = useT();
   const [, go] = useLocation();

@@ -1,4 +1,4 @@
-import type { CustomerRef, MyState } from "@filodiretto/api-client";
+import type { CustomerRef, LiveCall, MyState } from "@filodiretto/api-client";
 import { useEffect, useSyncExternalStore } from "react";
 import { keys, queryClient } from "../query";
 
@@ -8,7 +8,16 @@ export interface Subject {
   /** Changes when the dossier is another one. */
   key: string;
   customerId: string | null;
-  call: { id: string; ani: string; candidates: CustomerRef[]; ticket_id?: string | null } | null;
+  call: SubjectCall | null;
+}
+
+export interface SubjectCall {
+  id: string;
+  ani: string;
+  candidates: CustomerRef[];
+  ticket_id?: string | null;
+  /** We called: no ticket opened by itself. */
+  dialled?: boolean;
 }
 
 let shown: string | null = null;
@@ -39,15 +48,15 @@ export function useShownTicket(): string | null {
 
 export function subjectOf(me: MyState | undefined, page: string | null): Subject | null {
   const { offer, call } = me ?? { offer: null, call: null };
-  if (offer) return ofCall(offer.call_id, offer.ani, offer.customer, offer.candidates);
-  if (page) return { key: page, customerId: page, call: call?.customer?.id === page ? { id: call.id, ani: call.ani, candidates: [], ticket_id: call.ticket_id } : null };
-  if (call) return ofCall(call.id, call.direction === "in" ? call.ani : call.dnis, call.customer, [], call.ticket_id);
+  if (offer) return { key: offer.customer?.id ?? `call-${offer.call_id}`, customerId: offer.customer?.id ?? null, call: { id: offer.call_id, ani: offer.ani, candidates: offer.candidates, ticket_id: null } };
+  if (page) return { key: page, customerId: page, call: call?.customer?.id === page ? subjectCall(call) : null };
+  if (call) return { key: call.customer?.id ?? `call-${call.id}`, customerId: call.customer?.id ?? null, call: subjectCall(call) };
   return null;
 }
 
-function ofCall(id: string, ani: string, customer: CustomerRef | null, candidates: CustomerRef[], ticket_id: string | null = null): Subject {
-  return { key: customer?.id ?? `call-${id}`, customerId: customer?.id ?? null, call: { id, ani, candidates, ticket_id } };
-}
+const subjectCall = (call: LiveCall): SubjectCall => ({
+  id: call.id, ani: call.direction === "in" ? call.ani : call.dnis, candidates: [], ticket_id: call.ticket_id, dialled: call.direction === "out",
+});
 
 export function useDossierSubject(me: MyState | undefined): Subject | null {
   return subjectOf(me, useSyncExternalStore(subscribe, () => shown));

@@ -47,7 +47,8 @@ function Entry({ item, withCustomer }: { item: TimelineItem; withCustomer: boole
   const Icon = item.kind === "call" && item.outcome?.startsWith("out_") ? IconPhoneOutgoing : (icons[item.kind] ?? IconMessage);
   const tone = bad.has(item.outcome ?? "") ? css.bad : good.has(item.outcome ?? "") ? css.good : "";
   const href = item.call_id && item.kind === "call" ? `/calls/${item.call_id}` : item.ticket_id ? `/tickets/${item.ticket_id}` : null;
-  const title = item.kind === "identity" ? t("identity.title") : item.ticket_number ? `#${item.ticket_number} ${item.title}` : item.kind === "call" ? formatPhone(item.title) : item.title;
+  const name = item.kind === "identity" ? t("identity.title") : item.kind === "call" ? formatPhone(item.title) : item.title;
+  const title = item.ticket_number && item.kind !== "identity" ? `#${item.ticket_number} ${name}` : name;
   const facts = [...wordsOf(item), item.detail, item.duration_ms && item.duration_ms >= 1_000 ? duration(item.duration_ms, language) : ""].filter(Boolean);
   return (
     <li>
