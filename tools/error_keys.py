@@ -59,6 +59,9 @@ def causes():
             for arguments in END_OF_CALL.findall(text):
                 for word in WORD.findall(arguments):
                     words.setdefault(word, rel)
+        if rel == "src/domain/calls/dialling.cpp":
+            for word in re.findall(r'return \{"([a-z_]+)"', text):
+                words.setdefault(word, rel)
         if rel == "src/domain/calls/types.cpp":
             flow_outs = re.search(r"kFlowOuts\{([^}]*)\}", text).group(1)
             for word in WORD.findall(flow_outs):

@@ -21,8 +21,8 @@ Error not_yours() {
   return {Errc::forbidden, "another agent's call", {}, "call.not_yours"};
 }
 
-/// The caller's number from the record of a call: over, or handed on while the asking agent still
-/// wraps up his part.
+/// The other end's number from the record of a call: over, or handed on while the asking agent
+/// still wraps up his part.
 void find_recorded_number(const ApiParts& parts,
                           const Actor& actor,
                           CallId call,
@@ -32,13 +32,14 @@ void find_recorded_number(const ApiParts& parts,
       auto row = records.calls().find(actor.tenant, call);
       if (!row) return row.error();
       if (!may_supervise(actor) && !calls::works_on(row->call, actor.agent)) return not_yours();
-      return row->call.ani;
+      const bool is_out = row->call.direction == calls::Direction::out;
+      return is_out ? row->call.dnis : row->call.ani;
     }));
   });
   if (!queued) done(Error{Errc::unavailable, "workers are busy"});
 }
 
-/// The caller's number: of a live call from the core thread, else from the record.
+/// Who called, or who was called: of a live call from the core thread, else from the record.
 void find_number(const ApiParts& parts, const Actor& actor, CallId call, const Number& done) {
   const bool posted = parts.core.post([parts, actor, call, done] {
     const app::LiveCall* live = parts.director.find_call(call);
@@ -46,7 +47,8 @@ void find_number(const ApiParts& parts, const Actor& actor, CallId call, const N
     const bool his =
         here && actor.agent &&
         (live->agent == actor.agent || live->from == actor.agent || live->to == actor.agent);
-    if (here && (his || may_supervise(actor))) return done(live->ani);
+    const bool is_out = here && live->direction == app::CallDirection::out;
+    if (here && (his || may_supervise(actor))) return done(is_out ? live->dnis : live->ani);
     find_recorded_number(parts, actor, call, done);
   });
   if (!posted) done(Error{Errc::unavailable, "the server is stopping"});
@@ -83,7 +85,7 @@ Result<http::KpiPlan> plan_of(app::CentreStore& centres, TenantId tenant) {
 void add_api_routes(http::Api& api, const ApiParts& parts) {
   http::add_session_routes(api, parts.sessions,
                            [parts](const Actor& actor) { sign_off(parts, actor); });
-  http::add_live_routes(api, parts.director, parts.core, parts.store);
+  http::add_live_routes(api, parts.director, parts.core, parts.store, parts.workers);
   http::DeskContext& desk = parts.desk;
   desk.stamp = parts.stamp;
   desk.store = &parts.store;

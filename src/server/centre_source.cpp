@@ -98,6 +98,7 @@ app::LiveAgent live_agent(const centre::Centre& all, const centre::Agent& from) 
   to.sip_user = from.phone.sip_user;
   to.contact = from.phone.contact;
   to.queues = from.queue_ids;
+  to.calls_out = from.calls_out;
   const centre::User* user = centre::find(all, from.user_id);
   if (user) to.language = user->language;
   return to;

@@ -54,7 +54,7 @@ void Phone::place(sip::Invite invite, const sip::Endpoint& server, const std::st
   invite.sdp = local_sdp();
   line_ = Line::dialling;
   was_answered_ = early_ = false;
-  last_status_ = 0;
+  last_status_ = last_progress_ = 0;
   leg_ = node_->core().invite(std::move(invite), loop_.clock().moment());
   node_->rearm();
 }
@@ -95,7 +95,9 @@ void Phone::on_event(const sip::Event& event) {
                    if (e.leg == leg_) talking();
                  },
                  [this](const sip::LegRinging& e) {
-                   if (e.leg == leg_) early_ = !e.sdp.empty();
+                   if (e.leg != leg_) return;
+                   early_ = early_ || !e.sdp.empty();
+                   last_progress_ = e.status;
                  },
                  [this](const sip::LegReofferDone& e) {
                    if (e.leg == leg_) reoffer_status_ = e.status;
@@ -124,7 +126,10 @@ void Phone::rung(const sip::IncomingCall& e) {
   ++times_rung_;
   leg_ = e.leg;
   line_ = Line::ringing;
+  dialled_ = e.invite->request_uri().user;
+  called_by_ = e.invite->from().uri.user;
   if (manners_.rings) node_->core().ring(e.leg, 180, "", loop_.clock().moment());
+  if (manners_.early) node_->core().ring(e.leg, 183, answer_to(e.sdp), loop_.clock().moment());
   if (manners_.reaction == Reaction::ignore) return;
   loop_.call_after(manners_.after, [this, leg = e.leg, offer = e.sdp] { react(leg, offer); });
 }
@@ -135,14 +140,19 @@ void Phone::react(sip::LegId leg, const std::string& offer) {
   if (manners_.reaction == Reaction::refuse) {
     node_->core().refuse(leg, manners_.refuse_with, "No", {}, now);
   } else {
-    sdp::LocalAudio local;
-    local.ip = ip_;
-    local.port = rtp_port_;
-    local.codecs = {"PCMA", "PCMU"};
-    const auto answer = sdp::answer(offer, local);
-    if (answer) node_->core().answer(leg, answer->text, now);
+    const std::string answer = answer_to(offer);
+    if (!answer.empty()) node_->core().answer(leg, answer, now);
   }
   node_->rearm();
+}
+
+std::string Phone::answer_to(const std::string& offer) const {
+  sdp::LocalAudio local;
+  local.ip = ip_;
+  local.port = rtp_port_;
+  local.codecs = {"PCMA", "PCMU"};
+  const auto answer = sdp::answer(offer, local);
+  return answer ? answer->text : std::string{};
 }
 
 void Phone::talking() {

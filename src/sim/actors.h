@@ -20,6 +20,7 @@ class Phone {
     Duration after = std::chrono::seconds{2};  ///< Until it answers or refuses.
     int refuse_with = 486;
     bool rings = true;     ///< Says 180 first.
+    bool early = false;    ///< Its sound is heard before it answers: a 183 with SDP.
     Duration talk_max{0};  ///< Hangs up so long after the answer; 0: never.
   };
   enum class Line : std::uint8_t { idle, dialling, ringing, talking };
@@ -49,6 +50,11 @@ class Phone {
   bool was_answered() const { return was_answered_; }
   /// Is there sound before an answer: a 183 with SDP?
   bool hears_early() const { return early_; }
+  /// What it was told while it dialled: 180, 183; 0: nothing.
+  int last_progress() const { return last_progress_; }
+  /// Who was called when it rang last, and who called.
+  const std::string& dialled() const { return dialled_; }
+  const std::string& called_by() const { return called_by_; }
   /// How its last re-INVITE ended; 0: not yet.
   int reoffer_status() const { return reoffer_status_; }
   /// Where its sound would come from.
@@ -65,6 +71,7 @@ class Phone {
   void on_event(const sip::Event& event);
   void rung(const sip::IncomingCall& e);
   void react(sip::LegId leg, const std::string& offer);
+  std::string answer_to(const std::string& offer) const;
   void talking();
   std::string local_sdp(sdp::Direction direction = sdp::Direction::sendrecv) const;
 
@@ -81,6 +88,8 @@ class Phone {
   bool was_answered_ = false;
   bool early_ = false;
   int reoffer_status_ = 0;
+  int last_progress_ = 0;
+  std::string dialled_, called_by_;
   int times_rung_ = 0;
   int last_status_ = 0;
 };

@@ -26,14 +26,16 @@ int main(int argc, char** argv) {
     total.calls += day.calls;
     total.answered += day.answered;
     total.abandoned += day.abandoned;
+    total.dialled += day.dialled;
     total.restarts += day.restarts;
     total.packets += day.packets;
     if (day.fault.empty()) continue;
     ++failed;
     fmt::print("seed {}: {}\n", n, day.fault);
   }
-  fmt::print("{} calls, {} answered, {} abandoned, {} restarts, {} packets\n", total.calls,
-             total.answered, total.abandoned, total.restarts, total.packets);
+  fmt::print("{} calls, {} answered, {} abandoned, {} dialled, {} restarts, {} packets\n",
+             total.calls, total.answered, total.abandoned, total.dialled, total.restarts,
+             total.packets);
   fmt::print("{} passed, {} failed\n", last - first + 1 - static_cast<std::uint64_t>(failed),
              failed);
   return failed ? 1 : 0;

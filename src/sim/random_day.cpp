@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "sim/world.h"
 
 namespace filo::sim {
@@ -11,6 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr const char* kNumber = "+39800100200";
+constexpr const char* kDesk = "desk";  ///< The agent whose phone is his browser.
 
 Weather weather_of(Prng& random) {
   Weather weather;
@@ -32,8 +35,52 @@ Phone::Manners manners_of(Prng& random) {
   return manners;
 }
 
+/// Numbers outside, near and far, of emergency and of nobody, and colleagues.
+std::string something_to_dial(Prng& random) {
+  constexpr std::array kNumbers{"0299887766", "+33123456789", "112", "agent0",
+                                "agent1",     kDesk,          "9"};
+  return kNumbers[random.below(kNumbers.size())];
+}
+
+void agent_dials(World& world) {
+  Prng& random = world.random();
+  const std::string number = something_to_dial(random);
+  const auto& phones = world.agent_phones();
+  Phone& phone = *phones[random.below(phones.size())];
+  if (phone.node() && phone.line() == Phone::Line::idle) world.dial(phone, number);
+}
+
+/// The person before the browser does something to the call that he has, or dials.
+void desk_acts(World& world) {
+  Prng& random = world.random();
+  app::CallDirector& director = world.director();
+  const AgentId me = world.agent_id(kDesk);
+  const auto state = director.my_state(me);
+  Status done;
+  if (state->offer && random.chance(0.8)) {
+    done = director.accept(me, state->offer->id);
+  } else if (state->offer) {
+    done = director.decline(me, state->offer->id);
+  } else if (state->call && random.chance(0.5)) {
+    done = director.hang_up(me, state->call->id);
+  } else if (state->call) {
+    done = state->call->state == app::CallState::held ? director.resume(me, state->call->id)
+                                                      : director.hold(me, state->call->id);
+  } else if (random.chance(0.1)) {
+    director.close_browser_phone(me);
+  } else if (!state->phone.registered) {
+    (void)director.open_browser_phone(me, "virtual offer").has_value();
+  } else {
+    const auto dialled = director.dial(me, {.number = something_to_dial(random)});
+    if (!dialled) done = dialled.error();
+  }
+  (void)done.has_value();  // refusals are part of a day
+}
+
 void something_happens(World& world, DayReport& report) {
   Prng& random = world.random();
+  if (random.chance(0.15)) return agent_dials(world);
+  if (random.chance(0.2)) return desk_acts(world);
   const std::uint64_t what = random.below(100);
   if (what < 60) {
     world.call_in(kNumber, fmt::format("+3905512{:05}", random.below(100'000)));
@@ -52,6 +99,15 @@ void something_happens(World& world, DayReport& report) {
   }
 }
 
+/// Who dialled is known, no queue had it, and it was answered or it was not.
+bool is_dialled_record(const calls::CallRecord& record) {
+  const bool answered = *record.outcome == calls::Outcome::answered;
+  const bool failed = *record.outcome == calls::Outcome::failed;
+  return record.agent && !record.queue && !record.dnis.empty() &&
+         calls::visits_of(record).empty() && answered == record.answered_at.has_value() &&
+         (answered || failed) && !record.cause.empty();
+}
+
 /// Every finished record must add up; what is still open must be a call that is still there.
 std::string check_records(World& world, DayReport& report) {
   for (const auto& [id, record] : world.records()) {
@@ -59,8 +115,11 @@ std::string check_records(World& world, DayReport& report) {
       if (report.restarts == 0) return "record " + id.str() + " has no end";
       continue;  // cut off by a restart; the store closes it
     }
-    if (*record.outcome == calls::Outcome::answered) ++report.answered;
+    const bool is_out = record.direction == calls::Direction::out;
+    if (*record.outcome == calls::Outcome::answered) ++(is_out ? report.dialled : report.answered);
     if (*record.outcome == calls::Outcome::abandoned) ++report.abandoned;
+    if (is_out && !is_dialled_record(record))
+      return "dialled record " + id.str() + " tells nonsense";
     if (calls::caller_time(record) != *record.ended_at - record.started_at)
       return "segments of " + id.str() + " do not add up";
   }
@@ -80,11 +139,18 @@ DayReport random_day(std::uint64_t seed) {
   const std::uint64_t agents = 1 + setup.below(4);
   for (std::uint64_t i = 0; i < agents; ++i)
     world.add_agent("agent" + std::to_string(i), {queue}).set_manners(manners_of(setup));
+  world.add_browser_agent(kDesk, {queue});
+  world.allow_calls_out(kDesk, calls::CallsOut::national);
+  world.allow_calls_out("agent0", calls::CallsOut::international);
+  Phone::Manners outside = manners_of(setup);
+  outside.early = setup.chance(0.3);
+  world.add_outside_phone().set_manners(outside);
   for (int step = 0; step < 40 && world.fault().empty(); ++step) {
     world.run_for(std::chrono::milliseconds{world.random().below(3'000)});
     something_happens(world, report);
   }
   for (const auto& caller : world.callers()) caller->hang_up();
+  world.director().close_browser_phone(world.agent_id(kDesk));
   // 64*T1 for what was lost, the media watchdog for callers whose power went off.
   world.run_for(3min);
   for (const auto& caller : world.callers()) {

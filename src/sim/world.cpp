@@ -284,6 +284,11 @@ void World::add_number(const std::string& e164, std::shared_ptr<const ivr::Flow>
   apply_centre();
 }
 
+void World::allow_calls_out(const std::string& name, calls::CallsOut right) {
+  centre_.agents[agent_id(name)].calls_out = right;
+  apply_centre();
+}
+
 void World::register_again(Phone& phone) {
   phone.register_at(server_at_, kPassword);
 }

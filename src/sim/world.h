@@ -53,6 +53,9 @@ class World {
   /// An agent whose desk has sound, ready for work; the test is the person before it.
   AgentId add_browser_agent(const std::string& name, std::vector<QueueId> queues);
   AgentId agent_id(const std::string& name) const;
+  const std::vector<std::unique_ptr<Phone>>& agent_phones() const { return agent_phones_; }
+  /// Agents may dial outside from now on, or no more.
+  void allow_calls_out(const std::string& name, calls::CallsOut right);
   /// An agent's phone that has unregistered.
   void register_again(Phone& phone);
   /// A phone behind the trunk: every number outside rings there.

@@ -9,6 +9,18 @@ export function call({ sip, trunk, from, number = kNumbers.it, tone = 440, recor
   const args = ["phone", "--server", `127.0.0.1:${sip}`, "--listen", `127.0.0.1:${trunk}`, "--call", number, "--from", from,
     "--tone", String(tone), "--digits", "1", "--digits-after", "600", "--duration", "120", "--json"];
   if (record) args.push("--record", record);
+  return run(args);
+}
+
+/** Whoever is called outside: every number rings here. Answers after `answerAfter` ms, or refuses with the SIP status `refuse`. */
+export function customer({ sip, trunk, tone = 440, record = "", answerAfter = 1_500, refuse = 0 }) {
+  const args = ["phone", "--server", `127.0.0.1:${sip}`, "--listen", `127.0.0.1:${trunk}`, "--tone", String(tone), "--duration", "120", "--json"];
+  args.push(...(refuse ? ["--refuse", String(refuse)] : ["--answer", "--answer-after", String(answerAfter)]));
+  if (record) args.push("--record", record);
+  return run(args);
+}
+
+function run(args) {
   const child = spawn(serverProgram, args, { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => void (log += text));

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { call, kNumbers } from "./caller.mjs";
+import { call, customer, kNumbers } from "./caller.mjs";
 import { fillDesk, knownCaller } from "./demo_day.mjs";
 import { chromiumProgram, startServer } from "./server.mjs";
 
@@ -124,6 +124,31 @@ const tours = {
     await snap("call-detail");
     await page.request.put(`${server.base}/api/v1/live/me/presence`, { data: { presence: "offline" }, headers: { Origin: server.base } });
   },
+  async dial(page, snap) {
+    await see(page, "/customers", "tr.link a");
+    await page.locator("[data-testid=phone][data-state=ready]").waitFor();
+    const colombo = customer({ ...server, answerAfter: 2_500 });
+    await page.locator("main").focus();
+    await page.keyboard.press("d");
+    await page.getByRole("dialog").getByRole("textbox").fill("12");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").locator("[role=alert], .mantine-Input-error, [class*=error]").first().waitFor();
+    await snap("dial-field");
+    await page.getByRole("dialog").getByRole("textbox").fill(knownCaller.number);
+    await page.keyboard.press("Enter");
+    await page.locator("[data-testid=call][data-state=ringing]").waitFor();
+    await snap("dial-ringing");
+    await page.locator("[data-testid=call][data-state=talking]").waitFor();
+    await snap("dial-talking");
+    await page.keyboard.press("Alt+x");
+    await page.getByTestId("call").waitFor({ state: "detached" });
+    await see(page, "/calls", "tr.link a");
+    await page.locator("tr.link a").first().click();
+    await page.getByTestId("call-number").waitFor();
+    await page.waitForTimeout(1_500);
+    await snap("dial-record");
+    await colombo.hangUp();
+  },
   async admin(page, snap) {
     for (const path of ["live", "figures"]) {
       await see(page, `/${path}`, ".filo-table");
@@ -141,7 +166,7 @@ const tours = {
     }
   },
 };
-const people = { login: null, anna: "anna", call: "anna", admin: "admin" };
+const people = { login: null, anna: "anna", call: "anna", dial: "anna", admin: "admin" };
 
 for (const width of [1440, 390]) {
   for (const scheme of ["light", "dark"]) {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { callByBaresip } from "./baresip.mjs";
-import { call, kNumbers } from "./caller.mjs";
+import { call, customer, kNumbers } from "./caller.mjs";
 import { knownCaller } from "./demo_day.mjs";
 import { Recording, writeVoice } from "./hearing";
 
@@ -47,6 +47,10 @@ export const kBaresipHz = 700;
 
 export type Call = ReturnType<typeof call> & { hears: Recording };
 export type BaresipCall = Awaited<ReturnType<typeof callByBaresip>> & { hears: Recording };
+export interface Answering {
+  answerAfter?: number;
+  refuse?: number;
+}
 export interface Look {
   person: Person;
   language: Language;
@@ -61,6 +65,8 @@ export interface Desk {
   ring: (from: string, number?: string) => Call;
   /** The same from a telephone of others; nobody presses a key yet. */
   ringByBaresip: (from: string, number?: string) => Promise<BaresipCall>;
+  /** Every number outside rings at this telephone, until it is hung up for good. */
+  customer: (how?: Answering) => Promise<Call>;
   open: (look?: Partial<Look>) => Promise<Page>;
   /** After each story, also a failed one: callers gone, agents offline, pages closed. */
   quiet: () => Promise<void>;
@@ -111,6 +117,13 @@ export async function startDesk(): Promise<Desk> {
       const caller = call({ sip: run.sip, trunk: run.trunk, from, number, tone: kCallerHz, record });
       callers.push(caller);
       return { ...caller, hears: new Recording(() => record) };
+    },
+    customer: async (how = {}) => {
+      const record = file(`customer-${++calls}.wav`);
+      const phone = customer({ sip: run.sip, trunk: run.trunk, tone: kCallerHz, record, ...how });
+      callers.push(phone);
+      await expect.poll(() => phone.events().some(({ event }) => event === "ready"), { timeout: 10_000 }).toBe(true);
+      return { ...phone, hears: new Recording(() => record) };
     },
     ringByBaresip: async (from, number = kNumbers.it) => {
       const caller = await callByBaresip({ sip: run.sip, trunk: run.trunk, from, number, folder: file(`baresip-${++calls}`), voice: file("baresip.wav") });

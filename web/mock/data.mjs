@@ -36,7 +36,7 @@ export function makeWorld(now) {
   });
   const queues = rows([queue("Guasti e assistenza"), queue("Fatturazione"), queue("Service client"), queue("Business", { priority: 9 })]);
   const agents = rows(users.map((user, i) => ({
-    user_id: user.id, name: user.name, extension: String(201 + i), phone: { kind: i === 1 ? "sip" : "browser", ...(i === 1 ? { sip_user: "luc" } : {}) },
+    user_id: user.id, name: user.name, extension: String(201 + i), phone: { kind: i === 1 ? "sip" : "browser", ...(i === 1 ? { sip_user: "luc" } : {}) }, calls_out: "national",
     skills: [{ skill_id: skills[i % 4].id, level: 3 + (i % 3) }], queue_ids: [queues[i % 4].id, queues[0].id].filter((q, at, all) => all.indexOf(q) === at),
   })));
   const teams = rows([

@@ -44,7 +44,7 @@ export function startMock(port = 0) {
   const me = (user) => {
     if (!states.has(user.id)) {
       const agent = world.admin.agents.find((each) => each.user_id === user.id);
-      states.set(user.id, { agent_id: agent.id, presence: "offline", presence_since: iso(), pause_reason_id: null, auto_paused_until: null, phone: { kind: agent.phone.kind, registered: agent.phone.kind === "sip", since: null }, state: "offline", state_since: iso(), wrap_up_ends_at: null, offer: null, call: null });
+      states.set(user.id, { agent_id: agent.id, presence: "offline", presence_since: iso(), pause_reason_id: null, auto_paused_until: null, phone: { kind: agent.phone.kind, registered: agent.phone.kind === "sip", since: null }, state: "offline", state_since: iso(), wrap_up_ends_at: null, offer: null, call: null, calls_out: "national", failed_dial: null });
     }
     return states.get(user.id);
   };
@@ -160,11 +160,21 @@ export function startMock(port = 0) {
       set(user, { state: "busy", offer: null, call: { ...live(call, agentOf(user)), started_at: call.started_at } });
     }],
     ["POST", "/live/offers/:id/decline", "agent", ({ user }) => void set(user, { state: rest(me(user)), offer: null })],
+    ["POST", "/live/calls", "agent", ({ user, body }) => {
+      const state = me(user);
+      if (state.call || state.offer) throw new Problem(409, "conflict", { errors: [{ pointer: "", key: "call.agent_busy", detail: "" }] });
+      const customer = world.customers.find((each) => each.id === body.customer_id || each.numbers.some(({ e164 }) => e164 === body.number));
+      const call = { id: String(Date.now()), direction: "out", ani: "+39800100200", dnis: body.number, service: "", queue: null, customer: customer ? { id: customer.id, name: customer.name, organisation: customer.organisation?.name ?? "" } : null, ticket_id: body.ticket_id ?? null };
+      set(user, { state: "busy", call: { ...live(call, agentOf(user)), candidates: [], state: "ringing", answered_at: null, ringing_back: true } });
+      setTimeout(() => me(user).call?.id === call.id && set(user, { call: { ...me(user).call, state: "talking", answered_at: iso(), ringing_back: false } }), 4_000).unref();
+      return me(user);
+    }],
     ["POST", "/live/calls/:id/:command", "agent", ({ user, params, body }) => {
       const { call } = me(user);
       if (call?.id !== params.id) throw missing();
       const does = { hold: { state: "held", state_since: iso() }, resume: { state: "talking", state_since: iso() }, mute: { muted: true }, unmute: { muted: false } };
       if (params.command === "digits") return void required(body, "digits");
+      if (params.command === "hangup" && call.direction === "out") return void set(user, { state: rest(me(user)), call: null });
       if (params.command === "hangup") return void set(user, { state: "wrap_up", call: null, wrap_up_ends_at: new Date(Date.now() + 30000).toISOString() });
       set(user, { call: { ...call, ...does[params.command] } });
     }],

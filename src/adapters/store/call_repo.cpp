@@ -42,6 +42,13 @@ Error no_call(CallId id) {
   return {Errc::not_found, "no call " + id.str()};
 }
 
+// What the dossier shows of a call: the service that was called, or the number that we called.
+const char* outcome_of(const CallRecord& r) {
+  const calls::Outcome outcome = r.outcome.value_or(calls::Outcome::failed);
+  if (r.direction == calls::Direction::in) return to_string(outcome);
+  return outcome == calls::Outcome::answered ? "out_answered" : "out_failed";
+}
+
 }  // namespace
 
 Status SqlCallRepo::save(const CallRecord& record) {
@@ -132,8 +139,8 @@ Status SqlCallRepo::write_timeline(const CallRecord& r,
       "INSERT INTO timeline (tenant_id, customer_id, at, id, kind, ticket_id, call_id, duration, "
       "outcome, title, detail) SELECT k.tenant_id, k.id, $3, $4, 'call', $5, $4, $6, $7, $8, '' "
       "FROM customer k WHERE k.tenant_id = $1 AND k.id = $2",
-      r.tenant, customer, r.started_at, r.id, ticket, *r.ended_at - r.started_at,
-      to_string(r.outcome.value_or(calls::Outcome::failed)), r.service));
+      r.tenant, customer, r.started_at, r.id, ticket, *r.ended_at - r.started_at, outcome_of(r),
+      r.direction == calls::Direction::in ? r.service : r.dnis));
 }
 
 Status SqlCallRepo::bind(TenantId tenant, CallId call, CustomerId customer, TicketId ticket) {

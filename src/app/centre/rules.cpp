@@ -85,6 +85,9 @@ class Check {
     if (row.extension.size() < 2 || row.extension.size() > 6 || !is_digits(row.extension)) {
       add("/extension", "centre.extension", "2 to 6 digits");
     }
+    if (is_emergency(row.extension)) {
+      add("/extension", "centre.extension_emergency", "is an emergency number");
+    }
     taken(row);
     if (row.user_id) {
       refers("/user_id", row.user_id);
@@ -255,6 +258,12 @@ class Check {
       }
       range((at + "/" + word).c_str(), items[n].*level, 1, 5);
     }
+  }
+  // Who dials it must reach the people who save lives, from every site.
+  bool is_emergency(const std::string& extension) const {
+    return std::any_of(centre_.sites.begin(), centre_.sites.end(), [&](const Site& site) {
+      return read_phone(extension, site.country).kind == PhoneKind::emergency;
+    });
   }
   void phone(const Agent& row) {
     const Phone& phone = row.phone;

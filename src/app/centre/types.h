@@ -14,9 +14,16 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "domain/calls/dialling.h"
 #include "domain/people/ids.h"
 
+namespace filo::calls {
+BOOST_DESCRIBE_ENUM(CallsOut, none, national, international)
+}  // namespace filo::calls
+
 namespace filo::app::centre {
+
+using calls::CallsOut;
 
 enum class UserRole : std::uint8_t { agent, supervisor, admin };
 BOOST_DESCRIBE_ENUM(UserRole, agent, supervisor, admin)
@@ -141,8 +148,11 @@ struct Agent {
   Phone phone = {};
   std::vector<AgentSkill> skills = {};
   std::vector<QueueId> queue_ids = {};
+  CallsOut calls_out = CallsOut::none;  ///< Which numbers outside he may dial.
 };
-BOOST_DESCRIBE_STRUCT(Agent, (), (id, etag, user_id, name, extension, phone, skills, queue_ids))
+BOOST_DESCRIBE_STRUCT(Agent,
+                      (),
+                      (id, etag, user_id, name, extension, phone, skills, queue_ids, calls_out))
 
 struct Team {
   TeamId id = {};

@@ -54,6 +54,7 @@ CallDirector::~CallDirector() = default;
 void CallDirector::set_centre(std::shared_ptr<const LiveCentre> centre) {
   if (centre_) sign_off_leavers(*centre);
   centre_ = std::move(centre);
+  std::erase_if(failed_dials_, [&](const auto& each) { return !centre_->agent(each.first); });
   ports_.ledger.set_centre(*centre_);
   const Status taken = dispatcher_.set_centre(centre_->acd, now().mono);
   if (!taken) FILO_LOG_ERROR("calls", "configuration not taken: {}", taken.error().detail);
@@ -158,16 +159,16 @@ void CallDirector::incoming_from_trunk(const sip::IncomingCall& e, const LiveTru
 }
 
 void CallDirector::handle(const sip::LegRinging& e) {
-  // A caller in a queue goes on hearing music; who dialled an extension hears his phone's own tone.
+  // A caller in a queue goes on hearing music; who dialled hears that it rings.
   SideOf side{};
   LiveCall* call = by_leg(e.leg, side);
-  if (call && call->from && side == SideOf::agent)
-    ports_.sip.ring(call->remote.leg, 180, {}, now());
+  if (call && call->from && !call->answered) dialled_rings(*call, e);
 }
 
 void CallDirector::handle(const sip::LegAnswered& e) {
   SideOf side{};
   LiveCall* call = by_leg(e.leg, side);
+  if (call && call->from && !call->answered) return dialled_answered(*call, e.sdp);
   if (!call || side != SideOf::agent) return;
   CallSide& phone = call->agent_side;
   const auto chosen = sdp::accept_answer(phone.offer_sdp, e.sdp);
@@ -207,9 +208,11 @@ void CallDirector::handle(const sip::LegReoffered& e) {
   ports_.media.set_remote(side.media, remote_media(answer->audio, side));
   ports_.sip.accept_reoffer(e.leg, answer->text, now());
   const bool holds = answer->audio.held();
-  if (which == SideOf::agent && holds != side.holding) {
+  // A network that puts us on hold plays its own music.
+  const bool between_colleagues = call->from && call->to;
+  if ((which == SideOf::agent || between_colleagues) && holds != side.holding) {
     side.holding = holds;
-    set_held(*call, holds);
+    set_held(*call, holds, which);
   }
 }
 
@@ -221,6 +224,8 @@ void CallDirector::handle(const sip::LegDigit& e) {
   SideOf side{};
   LiveCall* call = by_leg(e.leg, side);
   if (call && side == SideOf::remote && call->flow) step_flow(*call, ivr::Digit{e.digit});
+  if (call && call->from)
+    ports_.media.send_digits(side_of(*call, other(side)).media, std::string(1, e.digit));
 }
 
 void CallDirector::handle(const sip::LegEnded& e) {
@@ -229,12 +234,13 @@ void CallDirector::handle(const sip::LegEnded& e) {
   legs_.erase(e.leg);
   if (!call) return;
   side_of(*call, side).leg = {};
+  if (call->from && !call->answered) return dialled_ended(*call, side, e);
   if (side == SideOf::remote) {
     return finish(*call, e.kind == sip::EndKind::timeout     ? "timeout"
                          : e.kind == sip::EndKind::transport ? "transport"
+                         : call->from                        ? "called_hang_up"
                                                              : "hang_up");
   }
-  if (call->from && call->transferring) return internal_failed(*call, e.status);
   if (call->transferring)
     return transfer_failed(*call, e.status == 486 ? "busy" : "transfer_failed");
   if (call->offer) {

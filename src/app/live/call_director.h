@@ -3,6 +3,7 @@
 //
 //   trunk INVITE -> number -> flow (prompts, digits) -> queue (music, announcements)
 //     -> dispatcher's offer -> agent's phone or browser -> bridge -> hold, hang-up -> wrap-up
+//   agent's phone or desk -> right to dial -> trunk INVITE -> early sound -> answer -> bridge
 //
 // Owner: core thread; lives as long as the server. Everything comes in as an event or a command and
 // is done at once; nothing blocks. What the director decides leaves as commands to sip::Core and
@@ -47,6 +48,8 @@ inline constexpr Duration kLateMax = std::chrono::seconds{170};
 /// A phone that says nothing at all to a call so long, not even that it heard it, is gone: the call
 /// goes to the next agent instead of waiting for the end of the ringing time.
 inline constexpr Duration kPhoneSilence = std::chrono::seconds{5};
+/// A number outside that an agent dialled rings so long.
+inline constexpr Duration kOutsideRing = std::chrono::seconds{60};
 /// An extension that is called by another one rings so long.
 inline constexpr Duration kInternalRing = std::chrono::seconds{60};
 /// An extension that a flow calls.
@@ -97,6 +100,18 @@ class CallDirector {
   Status hang_up(AgentId agent, CallId call);
   Status send_digits(AgentId agent, CallId call, const std::string& digits);
   Status release(AgentId agent);
+  /// What the desk dials, and whom and what it is about when it knows.
+  struct Dial {
+    std::string number;  ///< An extension, or a number outside in any notation.
+    std::optional<CallerMatch> customer = {};
+    TicketId ticket = {};
+  };
+  /// Calls from the agent's browser; it rings when this returns. invalid ("/number",
+  /// call.not_a_number); forbidden (call.not_allowed); conflict: in a call or offer
+  /// (call.agent_busy), a desk phone dials by itself (call.dial_on_phone), no sound
+  /// (phone.no_sound), the colleague (call.colleague_busy, call.colleague_away), no trunk or no
+  /// free line (call.no_route).
+  Result<CallId> dial(AgentId agent, const Dial& wish);
   /// The desk found out, or made, who is calling.
   Status set_customer(TenantId tenant, CallId call, CallerMatch customer);
   /// The desk found out which ticket the call is about; also of one that is being wrapped up.
@@ -151,7 +166,7 @@ class CallDirector {
   const LiveNumber* dialled_number(const std::string& dialled, const std::string& country) const;
   void incoming_from_trunk(const sip::IncomingCall& e, const LiveTrunk& trunk);
   bool open_caller(LiveCall& call, const sip::IncomingCall& e);
-  void answer_late(LiveCall& call);
+  void answer_late(LiveCall& call, CallSide& side);
   void arm_late_answer(LiveCall& call);
   void begin_flow(LiveCall& call);
   void run(LiveCall& call, const std::vector<ivr::Action>& actions);
@@ -175,7 +190,7 @@ class CallDirector {
            const std::string& text,
            const std::string& file);
   void play_ended(LiveCall& call);
-  void play_music(LiveCall& call);
+  void play_music(LiveCall& call, SideOf to = SideOf::remote);
   void say_farewell(LiveCall& call, const std::string& text, const std::string& cause);
 
   // queue (director_queue.cpp)
@@ -201,8 +216,10 @@ class CallDirector {
   };
   std::optional<Target> reach(const LiveAgent& agent) const;
   std::optional<Target> reach(TenantId tenant, const std::string& number) const;
+  std::optional<Target> reach(const LiveTrunk& trunk, const std::string& number) const;
   const LiveTrunk* way_out(TenantId tenant) const;
   bool ring(LiveCall& call,
+            SideOf where,
             const Target& target,
             std::int64_t session,
             const std::string& from,
@@ -219,22 +236,52 @@ class CallDirector {
   void stop_ringing(LiveCall& call);
   void refused(LiveCall& call, acd::OfferRefusal kind, int status = 0);
 
-  // from one extension to another (director_internal.cpp)
+  // calls that agents dial (director_out.cpp)
+  /// Where a dialled number leads: to a colleague, or out by a trunk.
+  struct Way {
+    const LiveAgent* colleague = nullptr;
+    std::optional<Target> target = {};  ///< None: the colleague's browser.
+    std::string dnis = {}, shown = {};  ///< Whom we call, and whom his phone shows.
+    bool is_emergency = false;
+  };
   void incoming_from_phone(const sip::IncomingCall& e);
-  void call_internally(const sip::IncomingCall& e, const LiveAgent& from, const LiveAgent& to);
-  bool open_internal(LiveCall& call, const sip::IncomingCall& e);
-  void internal_failed(LiveCall& call, int status);
+  Result<Way> way_to(const LiveAgent& from, const std::string& number) const;
+  Result<Way> way_to_colleague(const LiveAgent& from, const LiveAgent& to) const;
+  Result<Way> way_outside(const LiveAgent& from, const std::string& number) const;
+  LiveCall& start_dialled(const LiveAgent& from, const Way& way, const Dial& wish);
+  bool open_dialler(LiveCall& call, const sip::IncomingCall& e);
+  void ring_dialled(LiveCall& call, const Way& way);
+  void dialled_rings(LiveCall& call, const sip::LegRinging& e);
+  bool hear_early(LiveCall& call, const std::string& sdp);
+  void dialled_answered(LiveCall& call, const std::string& sdp);
+  void dialled_taken(LiveCall& call);
+  void dialled_ended(LiveCall& call, SideOf side, const sip::LegEnded& e);
+  void dial_failed(LiveCall& call, int status);
   void set_engaged(LiveCall& call, bool engaged);
   bool is_engaged(AgentId agent) const;
+  /// Whom an offer that is out is for.
+  static AgentId offered_to(const LiveCall& call) { return call.from ? call.to : call.agent; }
+  static SideOf side_of_agent(const LiveCall& call, AgentId agent) {
+    return call.from && agent == call.to ? SideOf::remote : SideOf::agent;
+  }
+  static SideOf other(SideOf side) {
+    return side == SideOf::remote ? SideOf::agent : SideOf::remote;
+  }
+  /// Whose figures the call counts in: calls between colleagues count in nobody's.
+  static AgentId counted_agent(const LiveCall& call) {
+    return call.from && call.to ? AgentId{} : call.agent;
+  }
+  void add_dialled_faults(const LiveCall& call, std::vector<std::string>& found) const;
 
   // conversation (director_talk.cpp)
   void agent_answered(LiveCall& call);
   void connect(LiveCall& call);
-  void set_held(LiveCall& call, bool held);
+  void set_held(LiveCall& call, bool held, SideOf by);
   void finish(LiveCall& call, const std::string& cause);
   void free_side(CallSide& side);
   void browser_lost(AgentId agent);
-  void await_browser(LiveCall& call);
+  void replace_sound(LiveCall& call, AgentId agent, MediaLegId sound);
+  void await_browser(LiveCall& call, AgentId agent);
   void open_ticket(LiveCall& call);
   void lookup_caller(LiveCall& call);
   void set_state(LiveCall& call, CallState state);
@@ -256,6 +303,7 @@ class CallDirector {
   void fact(const LiveCall& call, calls::Event event);
   Instant to_utc(MonoTime t) const;
   CallView view_of(const LiveCall& call) const;
+  CallView view_for(const LiveCall& call, AgentId agent) const;
   OfferView offer_of(const LiveCall& call) const;
   AgentView view_of(const LiveAgent& agent) const;
   QueueView view_of(const LiveQueue& queue) const;
@@ -277,7 +325,8 @@ class CallDirector {
   std::unordered_map<AgentId, BrowserPhone> browsers_;
   std::unordered_map<MediaLegId, AgentId> browser_media_;
   std::unordered_map<AgentId, CallId> agent_calls_;
-  std::unordered_map<AgentId, CallId> engaged_;  // in a call between extensions
+  std::unordered_map<AgentId, CallId> engaged_;  // in a call that no queue gave
+  std::unordered_map<AgentId, FailedDial> failed_dials_;
   TimerId dispatch_timer_ = TimerId::none;
   std::optional<MonoTime> armed_;
   bool pumping_ = false;

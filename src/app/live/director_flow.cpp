@@ -49,13 +49,14 @@ bool CallDirector::open_caller(LiveCall& call, const sip::IncomingCall& e) {
   return true;
 }
 
-/// The 200 after our 183, with the same SDP (RFC 3261 §13.2.1); nothing when it has been sent.
-void CallDirector::answer_late(LiveCall& call) {
-  if (!call.remote.late) return;
-  const CallSide::Late late = *std::exchange(call.remote.late, std::nullopt);
+/// The 200 after our 183 or 180, with the same SDP (RFC 3261 §13.2.1); nothing when it has been
+/// sent.
+void CallDirector::answer_late(LiveCall& call, CallSide& side) {
+  if (!side.late) return;
+  const CallSide::Late late = *std::exchange(side.late, std::nullopt);
   ports_.loop.cancel(std::exchange(call.late_timer, TimerId::none));
-  ports_.media.set_remote(call.remote.media, late.remote);
-  ports_.sip.answer(call.remote.leg, late.sdp, now());
+  ports_.media.set_remote(side.media, late.remote);
+  ports_.sip.answer(side.leg, late.sdp, now());
 }
 
 void CallDirector::arm_late_answer(LiveCall& call) {
@@ -63,14 +64,16 @@ void CallDirector::arm_late_answer(LiveCall& call) {
     LiveCall* found = find(id);
     if (!found) return;
     found->late_timer = TimerId::none;
-    answer_late(*found);
+    answer_late(*found, found->remote);
   });
 }
 
+/// Who owns the number of the other end.
 void CallDirector::lookup_caller(LiveCall& call) {
-  if (call.ani.empty() || call.ani.front() != '+') return;
+  const std::string& number = call.from ? call.dnis : call.ani;
+  if (call.customer || number.empty() || number.front() != '+') return;
   ports_.callers.lookup(
-      call.tenant, call.ani, [this, id = call.id](std::vector<CallerMatch> matches) {
+      call.tenant, number, [this, id = call.id](std::vector<CallerMatch> matches) {
         LiveCall* found = find(id);
         if (!found || matches.empty()) return;
         found->matches = std::move(matches);
@@ -169,7 +172,7 @@ void CallDirector::perform(LiveCall& call, const ivr::Transfer& a) {
 }
 
 void CallDirector::perform(LiveCall& call, const ivr::AnswerCall&) {
-  answer_late(call);
+  answer_late(call, call.remote);
 }
 
 void CallDirector::perform(LiveCall& call, const ivr::HangUp& a) {
@@ -226,9 +229,9 @@ void CallDirector::play_ended(LiveCall& call) {
   }
 }
 
-void CallDirector::play_music(LiveCall& call) {
-  call.hearing = Hearing::music;
-  ports_.media.play(call.remote.media, {++call.play_id, {pick_music(call)}, true});
+void CallDirector::play_music(LiveCall& call, SideOf to) {
+  call.hearing = to == SideOf::remote ? Hearing::music : Hearing::nothing;
+  ports_.media.play(side_of(call, to).media, {++call.play_id, {pick_music(call)}, true});
 }
 
 void CallDirector::say_farewell(LiveCall& call, const std::string& text, const std::string& cause) {

@@ -1,4 +1,4 @@
-// Ringing phones: agents' phones for an offer, and phones outside for a transfer.
+// Ringing phones: agents' phones for an offer, and phones outside for a transfer or a dialled call.
 
 #include <fmt/format.h>
 
@@ -29,13 +29,18 @@ std::optional<CallDirector::Target> CallDirector::reach(TenantId tenant,
   const LiveTrunk* trunk = way_out(tenant);
   if (!trunk) return std::nullopt;
   const auto e164 = to_e164(number, trunk->country);
-  if (!e164) return std::nullopt;
-  const auto at = Endpoint::parse(trunk->host, trunk->port ? trunk->port : 5060);
+  return e164 ? reach(*trunk, *e164) : std::nullopt;
+}
+
+/// `number` as the network gets it.
+std::optional<CallDirector::Target> CallDirector::reach(const LiveTrunk& trunk,
+                                                        const std::string& number) const {
+  const auto at = Endpoint::parse(trunk.host, trunk.port ? trunk.port : 5060);
   if (!at) return std::nullopt;
-  const std::string uri = fmt::format("sip:{}@{};transport={}", *e164, at->str(), trunk->transport);
+  const std::string uri = fmt::format("sip:{}@{};transport={}", number, at->str(), trunk.transport);
   const auto flow = ports_.flow_to(uri);
   if (!flow) return std::nullopt;
-  return Target{*flow, uri, {}, trunk};
+  return Target{*flow, uri, {}, &trunk};
 }
 
 /// The tenant's first trunk with a free line.
@@ -47,21 +52,23 @@ const LiveTrunk* CallDirector::way_out(TenantId tenant) const {
 }
 
 bool CallDirector::ring(LiveCall& call,
+                        SideOf where,
                         const Target& target,
                         std::int64_t session,
                         const std::string& from,
                         const std::string& display,
                         Duration patience) {
-  CallSide& side = call.agent_side;
+  CallSide& side = side_of(call, where);
   side = {};
   side.source_ip = target.flow.remote.ip_str();
   side.sdp_session = static_cast<std::uint64_t>(session);
   const Result<MediaLegId> opened = ports_.media.open(side.source_ip);
   if (!opened) return false;
-  own_media(call, SideOf::agent, *opened);
-  // The caller's codec first: then the same bytes pass from end to end.
-  const std::string other = call.remote.codec == "PCMU" ? "PCMA" : "PCMU";
-  side.offer_sdp = sdp::make_offer(local_audio(side, {call.remote.codec, other}));
+  own_media(call, where, *opened);
+  // The other side's codec first: then the same bytes pass from end to end.
+  const bool is_mu = side_of(call, other(where)).codec == "PCMU";
+  const std::vector<std::string> codecs{is_mu ? "PCMU" : "PCMA", is_mu ? "PCMA" : "PCMU"};
+  side.offer_sdp = sdp::make_offer(local_audio(side, codecs));
   sip::Invite invite;
   invite.flow = target.flow;
   invite.request_uri = target.uri;
@@ -70,13 +77,13 @@ bool CallDirector::ring(LiveCall& call,
   invite.from_display = display;
   invite.answer_timeout_max = patience;
   invite.first_response_max = kPhoneSilence;
-  own_leg(call, SideOf::agent, ports_.sip.invite(std::move(invite), now()));
+  own_leg(call, where, ports_.sip.invite(std::move(invite), now()));
   return true;
 }
 
 bool CallDirector::ring_phone(LiveCall& call, const LiveAgent& agent) {
   const auto target = reach(agent);
-  return target && ring(call, *target, call.offer.raw(), call.ani,
+  return target && ring(call, SideOf::agent, *target, call.offer.raw(), call.ani,
                         call.customer ? call.customer->name : call.service);
 }
 
@@ -99,7 +106,8 @@ void CallDirector::transfer(LiveCall& call, const std::string& number) {
   play_music(call);
   // Outside phones see a number of ours: networks refuse calls that claim a stranger's.
   const std::string from = trunk && !trunk->shown.empty() ? trunk->shown : call.dnis;
-  if (!ring(call, *target, call.id.raw() + 1, from, call.service)) transfer_failed(call);
+  if (!ring(call, SideOf::agent, *target, call.id.raw() + 1, from, call.service))
+    transfer_failed(call);
 }
 
 void CallDirector::transfer_to_browser(LiveCall& call, const LiveAgent& agent) {
@@ -114,8 +122,11 @@ void CallDirector::transfer_to_browser(LiveCall& call, const LiveAgent& agent) {
 
 /// A call for one person, past the queues: his desk shows it as it shows an offer.
 void CallDirector::ring_browser(LiveCall& call, const LiveAgent& agent, Duration patience) {
-  call.transferring = true;
-  call.agent = call.to = agent.id;
+  call.to = agent.id;
+  if (!call.from) {
+    call.transferring = true;
+    call.agent = agent.id;
+  }
   call.offer = ids_.next<OfferId>(now().utc);
   call.why.clear();
   call.offered = now();
@@ -135,7 +146,7 @@ void CallDirector::ring_browser(LiveCall& call, const LiveAgent& agent, Duration
 
 /// The person does not take it, or his desk has gone.
 void CallDirector::extension_refused(LiveCall& call, int status) {
-  if (call.from) return internal_failed(call, status);
+  if (call.from) return dial_failed(call, status);
   transfer_failed(call, status == 486 ? "busy" : "no_answer");
 }
 
@@ -160,7 +171,7 @@ void CallDirector::transfer_answered(LiveCall& call) {
   call.offer = {};
   call.agent_side.connected = true;
   const LiveAgent* agent = centre_->agent(call.to);
-  if (agent && (!call.from || agent->kind == PhoneKind::browser)) {
+  if (agent) {
     call.agent = call.to;
     agent_calls_[call.agent] = call.id;
   }

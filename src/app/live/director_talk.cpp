@@ -11,8 +11,8 @@ namespace {
 
 /// Who ended the call, for the record.
 calls::EndedBy ended_by(const std::string& cause) {
-  if (cause == "hang_up") return calls::EndedBy::caller;
-  if (cause == "agent_hang_up") return calls::EndedBy::agent;
+  if (cause == "hang_up" || cause == "called_hang_up") return calls::EndedBy::caller;
+  if (cause == "agent_hang_up" || cause == "cancelled") return calls::EndedBy::agent;
   return calls::EndedBy::server;
 }
 
@@ -64,15 +64,17 @@ Status CallDirector::end_wrap_up(AgentId agent) {
 Status CallDirector::accept(AgentId agent, OfferId offer) {
   const auto own = agent_calls_.find(agent);
   LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
-  if (!call || call->offer != offer || call->agent != agent) return kNoSuchOffer;
+  if (!call || call->offer != offer || offered_to(*call) != agent) return kNoSuchOffer;
   const LiveAgent* known = centre_->agent(agent);
   if (known && known->kind == PhoneKind::sip)
     return Error{Errc::conflict, "answer on the phone", "", "offer.answer_on_phone"};
   const auto browser = browsers_.find(agent);
   if (browser == browsers_.end() || !browser->second.up)
     return Error{Errc::conflict, "the browser has no sound yet", "", "phone.no_sound"};
-  own_media(*call, SideOf::agent, browser->second.media);
-  call->transferring ? transfer_answered(*call) : agent_answered(*call);
+  own_media(*call, side_of_agent(*call, agent), browser->second.media);
+  call->from           ? dialled_taken(*call)
+  : call->transferring ? transfer_answered(*call)
+                       : agent_answered(*call);
   pump();
   return {};
 }
@@ -80,8 +82,9 @@ Status CallDirector::accept(AgentId agent, OfferId offer) {
 Status CallDirector::decline(AgentId agent, OfferId offer) {
   const auto own = agent_calls_.find(agent);
   LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
-  if (!call || call->offer != offer || call->agent != agent) return kNoSuchOffer;
-  call->transferring ? extension_refused(*call, 486) : refused(*call, acd::OfferRefusal::declined);
+  if (!call || call->offer != offer || offered_to(*call) != agent) return kNoSuchOffer;
+  call->transferring || call->from ? extension_refused(*call, 486)
+                                   : refused(*call, acd::OfferRefusal::declined);
   pump();
   return {};
 }
@@ -89,22 +92,23 @@ Status CallDirector::decline(AgentId agent, OfferId offer) {
 Status CallDirector::hold(AgentId agent, CallId id) {
   LiveCall* call = call_of(agent, id);
   if (!call) return kNoSuchCall;
-  set_held(*call, true);
+  set_held(*call, true, side_of_agent(*call, agent));
   return {};
 }
 
 Status CallDirector::resume(AgentId agent, CallId id) {
   LiveCall* call = call_of(agent, id);
   if (!call) return kNoSuchCall;
-  set_held(*call, false);
+  set_held(*call, false, side_of_agent(*call, agent));
   return {};
 }
 
 Status CallDirector::mute(AgentId agent, CallId id, bool muted) {
   LiveCall* call = call_of(agent, id);
   if (!call) return kNoSuchCall;
-  call->muted = muted;
-  ports_.media.mute(call->agent_side.media, muted);
+  CallSide& side = side_of(*call, side_of_agent(*call, agent));
+  side.muted = muted;
+  ports_.media.mute(side.media, muted);
   ports_.push.agent_changed(call->tenant, agent);
   return {};
 }
@@ -115,14 +119,15 @@ Status CallDirector::send_digits(AgentId agent, CallId id, const std::string& di
   if (digits.empty() || digits.size() > 32 ||
       digits.find_first_not_of("0123456789*#ABCD") != std::string::npos)
     return Error{Errc::invalid, "digits are 0-9, * and #", "/digits", "digits.invalid"};
-  ports_.media.send_digits(call->remote.media, digits);
+  ports_.media.send_digits(side_of(*call, other(side_of_agent(*call, agent))).media, digits);
   return {};
 }
 
 Status CallDirector::hang_up(AgentId agent, CallId id) {
-  LiveCall* call = call_of(agent, id);
-  if (!call) return kNoSuchCall;
-  finish(*call, "agent_hang_up");
+  LiveCall* call = find(id);
+  const bool dialling = call && call->from == agent && !call->answered;
+  if (!dialling && !call_of(agent, id)) return kNoSuchCall;
+  finish(*call, dialling ? "cancelled" : "agent_hang_up");
   pump();
   return {};
 }
@@ -130,7 +135,7 @@ Status CallDirector::hang_up(AgentId agent, CallId id) {
 Status CallDirector::release(AgentId agent) {
   const auto own = agent_calls_.find(agent);
   LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
-  if (call && call->answered) finish(*call, "released");
+  if (call && (call->answered || call->from)) finish(*call, "released");
   const Status done = dispatcher_.release_agent(agent, now().mono);
   pump();
   return done;
@@ -154,10 +159,11 @@ void CallDirector::set_ticket(TenantId tenant, CallId id, TicketId ticket) {
   if (call->agent) ports_.push.agent_changed(call->tenant, call->agent);
 }
 
-/// The answered call `id` if it is this agent's.
+/// The answered call `id` if this agent speaks in it.
 LiveCall* CallDirector::call_of(AgentId agent, CallId id) {
   LiveCall* call = find(id);
-  return call && call->agent == agent && call->answered ? call : nullptr;
+  if (!call || !agent || !call->answered) return nullptr;
+  return call->agent == agent || (call->from && call->to == agent) ? call : nullptr;
 }
 
 // --- answer ------------------------------------------------------------------------------------
@@ -175,7 +181,8 @@ void CallDirector::agent_answered(LiveCall& call) {
 }
 
 void CallDirector::connect(LiveCall& call) {
-  answer_late(call);
+  answer_late(call, call.remote);
+  answer_late(call, call.agent_side);
   ports_.loop.cancel(call.timer);
   call.timer = TimerId::none;
   call.to_say.clear();
@@ -184,7 +191,7 @@ void CallDirector::connect(LiveCall& call) {
   call.answered = now();
   ports_.media.bridge(call.remote.media, call.agent_side.media);
   set_state(call, CallState::talking);
-  fact(call, calls::CallAnswered{call.id, now(), call.agent, call.queue});
+  fact(call, calls::CallAnswered{call.id, now(), counted_agent(call), call.queue});
   FILO_LOG_INFO("calls", "answered call={} agent={} waited_ms={}", call.id.str(), call.agent.str(),
                 call.enqueued ? (call.answered->mono - call.enqueued->mono).count() / 1000 : 0);
   if (call.agent && !call.from) open_ticket(call);
@@ -214,18 +221,18 @@ void CallDirector::open_ticket(LiveCall& call) {
   });
 }
 
-void CallDirector::set_held(LiveCall& call, bool held) {
+void CallDirector::set_held(LiveCall& call, bool held, SideOf by) {
   if (!call.answered || call.held == held) return;
   call.held = held;
   if (held) {
     ports_.media.unbridge(call.remote.media);
-    play_music(call);
-    fact(call, calls::CallHeld{call.id, now(), call.agent});
+    play_music(call, other(by));
+    fact(call, calls::CallHeld{call.id, now(), counted_agent(call)});
   } else {
     call.hearing = Hearing::nothing;
     ++call.play_id;
     ports_.media.bridge(call.remote.media, call.agent_side.media);
-    fact(call, calls::CallResumed{call.id, now(), call.agent});
+    fact(call, calls::CallResumed{call.id, now(), counted_agent(call)});
   }
   set_state(call, held ? CallState::held : CallState::talking);
 }
@@ -243,9 +250,12 @@ void CallDirector::finish(LiveCall& call, const std::string& cause) {
                 static_cast<int>(call.state));
   dispatcher_.remove(call.id, now().mono);
   for (CallSide* side : {&call.remote, &call.agent_side}) free_side(*side);
+  for (const AgentId agent : {call.agent, call.to}) {
+    const auto own = agent_calls_.find(agent);
+    if (own != agent_calls_.end() && own->second == call.id) agent_calls_.erase(own);
+  }
   if (call.agent) {
-    agent_calls_.erase(call.agent);
-    if (call.answered && !dispatcher_.contact_ended(call.agent, now().mono))
+    if (call.answered && !call.from && !dispatcher_.contact_ended(call.agent, now().mono))
       FILO_LOG_DEBUG("acd", "agent was not in a queue's call agent={}", call.agent.str());
     ports_.push.agent_changed(call.tenant, call.agent);
   }
@@ -290,17 +300,21 @@ Result<std::string> CallDirector::open_browser_phone(AgentId agent, const std::s
   browser_media_[opened->leg] = agent;
   const auto own = agent_calls_.find(agent);
   LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
-  if (call && call->answered) {  // a reload in mid-call: the new sound takes the old one's place
-    ports_.loop.cancel(std::exchange(call->timer, TimerId::none));
-    own_media(*call, SideOf::agent, opened->leg);
-    ports_.media.mute(opened->leg, call->muted);
-    if (!call->held) {
-      call->hearing = Hearing::nothing;
-      ++call->play_id;
-      ports_.media.bridge(call->remote.media, opened->leg);
-    }
-  }
+  if (call && (call->answered || call->from == agent)) replace_sound(*call, agent, opened->leg);
   return opened->sdp;
+}
+
+/// A reload in mid-call: the new sound takes the old one's place.
+void CallDirector::replace_sound(LiveCall& call, AgentId agent, MediaLegId sound) {
+  const SideOf which = side_of_agent(call, agent);
+  own_media(call, which, sound);
+  ports_.media.mute(sound, side_of(call, which).muted);
+  if (!call.answered && !call.remote.early) return;
+  if (call.answered) ports_.loop.cancel(std::exchange(call.timer, TimerId::none));
+  if (call.held) return;
+  call.hearing = Hearing::nothing;
+  ++call.play_id;
+  ports_.media.bridge(call.remote.media, call.agent_side.media);
 }
 
 void CallDirector::close_browser_phone(AgentId agent) {
@@ -318,21 +332,29 @@ void CallDirector::browser_lost(AgentId agent) {
   ports_.media.close(media);
   const auto own = agent_calls_.find(agent);
   LiveCall* call = own == agent_calls_.end() ? nullptr : find(own->second);
-  if (call && call->answered) return await_browser(*call);
-  if (call && call->transferring) extension_refused(*call, 480);
+  if (call && call->answered) return await_browser(*call, agent);
+  if (call && call->from == agent) {
+    finish(*call, "agent_lost");
+  } else if (call && (call->transferring || call->from)) {
+    extension_refused(*call, 480);
+  }
   set_reachable(agent, false);
 }
 
-/// The agent's page vanished in mid-call: music for the caller and time to come back.
-void CallDirector::await_browser(LiveCall& call) {
-  call.agent_side.media = {};
-  if (!call.held) play_music(call);
+/// The agent's page vanished in mid-call: music for the other end and time to come back.
+void CallDirector::await_browser(LiveCall& call, AgentId agent) {
+  const SideOf lost = side_of_agent(call, agent);
+  side_of(call, lost).media = {};
+  if (!side_of(call, other(lost)).media) {
+    finish(call, "agent_lost");
+    return set_reachable(agent, false);
+  }
+  if (!call.held) play_music(call, other(lost));
   ports_.loop.cancel(call.timer);
-  call.timer = ports_.loop.call_after(kBrowserGrace, [this, id = call.id] {
+  call.timer = ports_.loop.call_after(kBrowserGrace, [this, id = call.id, agent] {
     LiveCall* found = find(id);
     if (!found) return;
     found->timer = TimerId::none;
-    const AgentId agent = found->agent;
     finish(*found, "agent_lost");
     set_reachable(agent, false);
     pump();

@@ -66,6 +66,15 @@ std::optional<QueueRef> CallDirector::queue_ref(QueueId queue) const {
   return QueueRef{found->id, found->name};
 }
 
+/// As this agent sees it: a colleague who was called has an incoming call.
+CallView CallDirector::view_for(const LiveCall& call, AgentId agent) const {
+  CallView view = view_of(call);
+  if (side_of_agent(call, agent) == SideOf::agent) return view;
+  view.direction = CallDirection::in;
+  view.muted = call.remote.muted;
+  return view;
+}
+
 CallView CallDirector::view_of(const LiveCall& call) const {
   CallView view;
   view.id = call.id;
@@ -81,7 +90,8 @@ CallView CallDirector::view_of(const LiveCall& call) const {
   view.started_at = call.started.utc;
   view.state_since = call.state_since.utc;
   if (call.answered) view.answered_at = call.answered->utc;
-  view.muted = call.muted;
+  view.muted = call.agent_side.muted;
+  view.ringing_back = call.rings && !call.answered;
   const LiveAgent* agent = centre_->agent(call.agent);
   if (agent) view.agent = AgentRef{agent->id, agent->name};
   return view;
@@ -118,14 +128,17 @@ std::optional<MyState> CallDirector::my_state(AgentId id) const {
   view.phone.registered = state->reachable;
   view.state = state_of(state->state);
   view.state_since = to_utc(state->state_since);
+  view.calls_out = agent->calls_out;
+  const auto failed = failed_dials_.find(id);
+  if (failed != failed_dials_.end()) view.failed_dial = failed->second;
   if (state->wrap_up_until) view.wrap_up_ends_at = to_utc(*state->wrap_up_until);
   const auto own = agent_calls_.find(id);
   const LiveCall* call = own == agent_calls_.end() ? nullptr : find_call(own->second);
   if (!call) return view;
-  if (call->offer) {
+  if (call->offer && id == offered_to(*call)) {
     view.offer = offer_of(*call);
   } else {
-    view.call = view_of(*call);
+    view.call = view_for(*call, id);
   }
   return view;
 }
@@ -147,7 +160,7 @@ AgentView CallDirector::view_of(const LiveAgent& agent) const {
   }
   const auto own = agent_calls_.find(agent.id);
   const LiveCall* call = own == agent_calls_.end() ? nullptr : find_call(own->second);
-  if (call) view.call = view_of(*call);
+  if (call) view.call = view_for(*call, agent.id);
   view.queues = agent.queues;
   view.today = ports_.ledger.agent(agent.tenant, agent.id);
   return view;
@@ -196,16 +209,29 @@ Board CallDirector::board(TenantId tenant) const {
   return board;
 }
 
+/// A call that somebody dialled has him, and somebody who rings or speaks.
+void CallDirector::add_dialled_faults(const LiveCall& call, std::vector<std::string>& found) const {
+  const std::string name = "dialled call " + call.id.str();
+  const auto engaged = engaged_.find(call.from);
+  if (engaged == engaged_.end() || engaged->second != call.id)
+    found.push_back(name + " does not engage its agent");
+  if (call.enqueued || call.queue) found.push_back(name + " is in a queue");
+  const bool has_other = call.remote.leg || call.offer || call.to;
+  if (!has_other) found.push_back(name + " rings nobody");
+  if (!call.to && !call.line_out) found.push_back(name + " goes out without a line");
+}
+
 std::vector<std::string> CallDirector::faults() const {
   std::vector<std::string> found;
   for (const auto& [id, call] : calls_) {
     const bool waits = call->state == CallState::waiting || call->state == CallState::ringing;
-    if (waits && !call->transferring && call->hearing != Hearing::farewell &&
+    if (waits && !call->transferring && !call->from && call->hearing != Hearing::farewell &&
         !dispatcher_.is_waiting(id))
       found.push_back("call " + id.str() + " waits for nobody");
     if (call->offer && !call->agent) found.push_back("call " + id.str() + " is offered to nobody");
-    if (call->answered && !call->remote.leg)
+    if (call->answered && !call->from && !call->remote.leg)
       found.push_back("call " + id.str() + " has lost its caller");
+    if (call->from) add_dialled_faults(*call, found);
   }
   for (const auto& [leg, ref] : legs_) {
     if (!calls_.contains(ref.call)) found.push_back("leg " + leg.str() + " belongs to no call");

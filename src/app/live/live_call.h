@@ -30,10 +30,12 @@ struct CallSide {
     RemoteMedia remote;
   };
   std::optional<Late> late;
+  std::optional<RemoteMedia> early;  ///< What its answer before the answer said: sound flows.
   std::uint64_t sdp_session = 0;
   std::uint32_t sdp_version = 0;
   bool connected = false;  ///< Answered and confirmed: sound may flow.
   bool holding = false;    ///< This side put the other on hold by its own phone.
+  bool muted = false;      ///< Nothing of what it says is passed on.
 };
 
 /// What the caller hears while nobody is bridged to him.
@@ -54,11 +56,12 @@ struct LiveCall {
   CallSide agent_side;
   AgentId agent;              ///< While offered and after; none of a call sent outside.
   bool transferring = false;  ///< A phone outside the queues rings in agent_side.
-  /// Who dialled an extension and whose extension was dialled, by a phone or by a flow's transfer:
-  /// no queue knows of it.
+  /// Who dialled, and whose extension was dialled by him or by a flow's transfer: no queue knows of
+  /// it. A call with `from` rings in `remote` and has its dialler in `agent_side`.
   AgentId from, to;
-  OfferId offer;    ///< While a queue's offer rings.
-  std::string why;  ///< The dispatcher's reason for this offer.
+  bool rings = false;  ///< Dialled: the other phone rings, and no sound of the network tells it.
+  OfferId offer;       ///< While a queue's offer rings.
+  std::string why;     ///< The dispatcher's reason for this offer.
   Moment offered, offer_expires;
 
   FlowId flow_id;
@@ -78,7 +81,6 @@ struct LiveCall {
   std::uint32_t flow_play_id = 0;   ///< The session's own number for its prompt.
   std::vector<std::string> to_say;  ///< Announcements still to be spoken.
 
-  bool muted = false;
   bool held = false;
   std::vector<CallerMatch> matches;  ///< Customers who own the caller's number.
   std::optional<CallerMatch> customer;

@@ -47,6 +47,12 @@ const LiveTrunk* LiveCentre::trunk(std::string_view id) const {
   return found == trunks.end() ? nullptr : &*found;
 }
 
+const LiveNumber* LiveCentre::first_number(TenantId tenant) const {
+  const auto found = std::find_if(numbers.begin(), numbers.end(),
+                                  [&](const LiveNumber& n) { return n.tenant == tenant; });
+  return found == numbers.end() ? nullptr : &*found;
+}
+
 bool LiveCentre::has_pause_reasons(TenantId tenant) const {
   return std::any_of(pause_reasons.begin(), pause_reasons.end(),
                      [&](const auto& entry) { return entry.second.tenant == tenant; });

@@ -11,6 +11,7 @@
 
 #include "app/live/views.h"
 #include "domain/acd/types.h"
+#include "domain/calls/dialling.h"
 #include "domain/ivr/flow.h"
 #include "domain/people/ids.h"
 
@@ -46,6 +47,7 @@ struct LiveAgent {
   std::string sip_user;  ///< Of a phone that registers.
   std::string contact;   ///< Of a phone with a fixed address: "sip:101@192.0.2.7:5060".
   std::vector<QueueId> queues;
+  calls::CallsOut calls_out = calls::CallsOut::none;
 };
 
 /// A link to the telephone network, or another switch. Calls from its address are trusted.
@@ -81,6 +83,8 @@ struct LiveCentre {
   const LiveAgent* agent_by_extension(TenantId tenant, std::string_view extension) const;
   /// By TrunkId::str(), which is how the SIP core knows trusted peers.
   const LiveTrunk* trunk(std::string_view id) const;
+  /// What the tenant's outgoing calls show when their trunk names no number; nullptr: none.
+  const LiveNumber* first_number(TenantId tenant) const;
   bool has_pause_reasons(TenantId tenant) const;
 
   /// Makes the indexes behind the lookups; once, before the snapshot is shared.

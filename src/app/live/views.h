@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/centre/types.h"
 #include "base/time.h"
 #include "domain/people/ids.h"
 
@@ -85,6 +86,7 @@ struct CallView {
   std::optional<Instant> answered_at;
   bool muted = false;
   std::optional<AgentRef> agent;
+  bool ringing_back = false;  ///< Dialled, it rings there, and the network sends no tone: make one.
 };
 BOOST_DESCRIBE_STRUCT(CallView,
                       (),
@@ -102,7 +104,16 @@ BOOST_DESCRIBE_STRUCT(CallView,
                        state_since,
                        answered_at,
                        muted,
-                       agent))
+                       agent,
+                       ringing_back))
+
+/// The last call that the agent dialled, when nobody took it.
+struct FailedDial {
+  CallId call_id;
+  std::string number;
+  std::string cause;  ///< busy, no_answer, wrong_number, declined, no_route, no_common_codec
+};
+BOOST_DESCRIBE_STRUCT(FailedDial, (), (call_id, number, cause))
 
 struct MyState {
   AgentId agent_id;
@@ -116,6 +127,8 @@ struct MyState {
   std::optional<Instant> wrap_up_ends_at;
   std::optional<OfferView> offer;
   std::optional<CallView> call;
+  calls::CallsOut calls_out{};  ///< Which numbers outside he may dial.
+  std::optional<FailedDial> failed_dial;
 };
 BOOST_DESCRIBE_STRUCT(MyState,
                       (),
@@ -129,7 +142,9 @@ BOOST_DESCRIBE_STRUCT(MyState,
                        state_since,
                        wrap_up_ends_at,
                        offer,
-                       call))
+                       call,
+                       calls_out,
+                       failed_dial))
 
 /// Ratios 0..1; null where nothing was counted. Formulas: docs/reference/kpi.md.
 struct FiguresView {

@@ -14,6 +14,7 @@ CallLog::CallLog(TenantId tenant, const CallStarted& e) : start_(e.at), now_(e.a
   record_.dnis = e.dnis;
   record_.service = e.service;
   record_.language = e.language;
+  record_.agent = e.agent;
   record_.started_at = e.at.utc;
   if (e.direction == Direction::in)
     begin(SegmentKind::ivr, {}, {});

@@ -24,6 +24,7 @@ struct CallStarted {
   Direction direction = Direction::in;
   std::string ani, dnis;  ///< E.164 where it could be normalised.
   std::string service, language;
+  AgentId agent = {};  ///< Out: who dialled.
 };
 
 struct FlowEntered {
@@ -121,6 +122,7 @@ struct AgentLeft {
   AgentId agent;
 };
 
+/// `caller`: the other party; of an outgoing call who was called.
 enum class EndedBy : std::uint8_t { caller, agent, server };
 const char* to_string(EndedBy who);
 

@@ -72,7 +72,7 @@ struct CallRecord {
   std::string ani, dnis, service, language;
   FlowId flow;
   QueueId queue;  ///< The last one.
-  AgentId agent;  ///< The last one who spoke.
+  AgentId agent;  ///< The last one who spoke; out, who dialled.
   CustomerId customer;
   TicketId ticket;
   Instant started_at{};

@@ -86,12 +86,15 @@ TEST_F(Internal, WhoTalksWithACallerIsBusy) {
   caller.hang_up();
 }
 
-TEST_F(Internal, NumbersOutsideAreRefused) {
-  for (const char* number : {"+390299887766", "00390299887766", "carla"}) {
+TEST_F(Internal, NumbersOutsideAreRefusedToWhoHasNoRight) {
+  for (const char* number : {"+390299887766", "00390299887766"}) {
     world.dial(anna, number);
     world.run_for(1s);
     EXPECT_EQ(anna.last_status(), 403) << number;
   }
+  world.dial(anna, "carla");
+  world.run_for(1s);
+  EXPECT_EQ(anna.last_status(), 404) << "nobody's";
 }
 
 TEST_F(Internal, HangUpInEveryStateAndFromBothSidesLeavesNothing) {

@@ -224,6 +224,55 @@ TEST_F(Foreign, an_extension_calls_another_one_and_the_record_tells_it) {
   EXPECT_TRUE(eventually([&] { return centre_.quiet(); }));
 }
 
+TEST_F(Foreign, an_agent_calls_a_customer_outside_and_both_hear_each_other) {
+  const std::string record = centre_.file("customer.wav");
+  Phone customer(server_program(),
+                 {"--listen", fmt::format("127.0.0.1:{}", centre_.trunk_port()), "--server",
+                  centre_.sip_address(), "--answer", "--answer-after", "500", "--tone",
+                  std::to_string(kOurHz), "--record", record},
+                 centre_.file("customer.log"));
+  ASSERT_TRUE(customer.saw("ready")) << customer.output();
+  Baresip claire(centre_, registering(centre_, "103"), free_port(),
+                 fmt::format("sip:0299887766@{}", centre_.sip_address()));
+  ASSERT_TRUE(claire.says("Call established")) << claire.output() << centre_.log();
+  EXPECT_TRUE(centre_.reaches("claire", "busy")) << "no queue may ring her";
+  ASSERT_TRUE(customer.saw("sound", 10s, 5)) << customer.output();
+  const rtp::Sound by_claire = claire.heard();
+  EXPECT_TRUE(customer.saw("ended")) << customer.output();
+  const double end = seconds_of(by_claire);
+  EXPECT_GT(tone_share(by_claire, kOurHz, end - 3, end - 1), 0.9) << end << claire.output();
+  EXPECT_EQ(customer.hang_up(), 0);
+  EXPECT_GT(tone_share(read_sound(record), kTheirHz, 1, 3), 0.9);
+  const auto told = [&] {
+    for (const boost::json::value& row : items_of(centre_.as("marco").get("/api/v1/calls")))
+      if (text_of(row, "ani") == Centre::kItalianNumber &&
+          text_of(row, "dnis") == "+390299887766" && text_of(row, "direction") == "out" &&
+          text_of(row, "outcome") == "answered")
+        return true;
+    return false;
+  };
+  EXPECT_TRUE(eventually(told)) << centre_.as("marco").get("/api/v1/calls").body;
+  EXPECT_TRUE(eventually([&] { return centre_.quiet(); }));
+}
+
+TEST_F(Foreign, what_the_network_says_before_the_answer_is_heard_by_who_dialled) {
+  // The network's announcement is an echo of the agent's own voice: both directions at once.
+  Process network(
+      {"sipp", "-sf", std::string(FILO_SIPP_DIR) + "/wrong_number.xml", "-i", "127.0.0.1", "-p",
+       std::to_string(centre_.trunk_port()), "-mp", std::to_string(free_port_range(4)), "-rtp_echo",
+       "-m", "1", "-timeout", "40s", "-nostdin"},
+      centre_.file("sipp.log"), {{"TERM", "dumb"}}, centre_.data());
+  Baresip claire(centre_, registering(centre_, "103"), free_port(),
+                 fmt::format("sip:0299887766@{}", centre_.sip_address()));
+  ASSERT_TRUE(claire.says("404")) << claire.output() << centre_.log();
+  EXPECT_EQ(network.wait(20s), 0) << network.output().substr(0, 20'000);
+  const rtp::Sound heard = claire.heard();
+  EXPECT_EQ(claire.output().find("Call established"), std::string::npos);
+  EXPECT_GT(tone_share(heard, kTheirHz, 0.5, seconds_of(heard) - 0.5), 0.9)
+      << seconds_of(heard) << claire.output();
+  EXPECT_TRUE(eventually([&] { return centre_.quiet(); }));
+}
+
 TEST_F(Foreign, a_flow_that_answers_late_speaks_and_listens_before_the_answer) {
   const std::string flow = "assistenza italiana";
   const std::string path = "/api/v1/admin/flows/" + centre_.id_of("flows", flow);

@@ -72,6 +72,44 @@ TEST_F(Trunk, fifty_calls_at_ten_a_second_are_all_answered_and_leave_nothing_beh
   EXPECT_TRUE(centre_.board().at("calls").as_array().empty());
 }
 
+TEST_F(Trunk, an_agent_who_dials_a_wrong_number_is_told_so_and_the_record_knows_who_it_was) {
+  Process network({"sipp", "-sf", std::string(FILO_SIPP_DIR) + "/wrong_number.xml", "-i",
+                   "127.0.0.1", "-p", std::to_string(centre_.trunk_port()), "-m", "1", "-timeout",
+                   "40s", "-nostdin", "-trace_err"},
+                  centre_.file("sipp.log"), {{"TERM", "dumb"}}, centre_.data());
+  auto luca = centre_.agent_phone("102", {"--call", "0299887766"});
+  ASSERT_TRUE(luca->saw("ended", 20s)) << luca->output() << centre_.log();
+  EXPECT_EQ(number_of(luca->events("ended").front(), "status"), 404) << luca->output();
+  EXPECT_EQ(network.wait(20s), 0) << network.output().substr(0, 20'000);
+  const auto told = [&] {
+    const auto calls = items_of(centre_.as("marco").get("/api/v1/calls"));
+    return !calls.empty() && text_of(calls[0], "cause") == "wrong_number" &&
+           text_of(calls[0], "dnis") == "+390299887766" &&
+           text_of(calls[0].at("agent"), "name") == "Luca Moretti";
+  };
+  EXPECT_TRUE(eventually(told)) << centre_.as("marco").get("/api/v1/calls").body;
+  luca->hang_up();
+}
+
+TEST_F(Trunk, without_a_right_only_emergency_calls_go_out) {
+  centre_.configure("agents", "Luca Moretti", {{"calls_out", "none"}});
+  Phone network(server_program(),
+                {"--listen", "127.0.0.1:" + std::to_string(centre_.trunk_port()), "--server",
+                 centre_.sip_address(), "--answer"},
+                centre_.file("network.log"));
+  ASSERT_TRUE(network.saw("ready"));
+  auto luca = centre_.agent_phone("102", {"--call", "0299887766"});
+  ASSERT_TRUE(luca->saw("ended")) << luca->output();
+  EXPECT_EQ(number_of(luca->events("ended").front(), "status"), 403) << luca->output();
+  luca->hang_up();
+  auto again = centre_.agent_phone("102", {"--call", "118"});
+  EXPECT_TRUE(again->saw("answered")) << again->output() << centre_.log();
+  EXPECT_EQ(network.count("answered"), 1u) << network.output();
+  EXPECT_EQ(again->hang_up(), 0);
+  EXPECT_TRUE(network.saw("ended"));
+  network.hang_up();
+}
+
 TEST_F(Trunk, a_cancel_right_behind_the_invite_leaves_no_call) {
   SipProbe trunk("127.0.0.1", centre_.trunk_port(), centre_.sip_port());
   for (int i = 0; i < 20; ++i) {

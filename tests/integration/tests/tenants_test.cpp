@@ -179,6 +179,12 @@ TEST_F(Tenants, lists_searches_and_references_stay_inside_the_company) {
   const Answer foreign = other_->post(
       "/api/v1/tickets", {{"subject", "theirs"}, {"customer_id", ids_["/customers/"]}});
   EXPECT_THAT(foreign.status, ::testing::AnyOf(404, 422)) << foreign.body;
+  for (const char* about : {"/customers/", "/tickets/"}) {
+    const std::string field = about == std::string("/customers/") ? "customer_id" : "ticket_id";
+    const Answer dialled =
+        other_->post("/api/v1/live/calls", {{"number", "112"}, {field, ids_[about]}});
+    EXPECT_EQ(dialled.status, 404) << field << dialled.body;
+  }
   const Answer board = other_->get("/api/v1/live/board");
   EXPECT_EQ(board.status, 200);
   EXPECT_TRUE(board.json().at("queues").as_array().empty()) << board.body;

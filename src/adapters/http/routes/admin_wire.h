@@ -130,8 +130,9 @@ struct AgentInput {
   std::optional<PhoneInput> phone;
   std::optional<std::vector<centre::AgentSkill>> skills;
   std::optional<std::vector<QueueId>> queue_ids;
+  std::optional<centre::CallsOut> calls_out;
 };
-FILO_WIRE(AgentInput, user_id, name, extension, phone, skills, queue_ids)
+FILO_WIRE(AgentInput, user_id, name, extension, phone, skills, queue_ids, calls_out)
 struct AgentRow {
   AgentId id;
   std::string etag;
@@ -140,8 +141,9 @@ struct AgentRow {
   centre::Phone phone;
   std::vector<centre::AgentSkill> skills;
   std::vector<QueueId> queue_ids;
+  centre::CallsOut calls_out{};
 };
-FILO_WIRE(AgentRow, id, etag, user_id, name, extension, phone, skills, queue_ids)
+FILO_WIRE(AgentRow, id, etag, user_id, name, extension, phone, skills, queue_ids, calls_out)
 
 struct TeamInput {
   std::string name;

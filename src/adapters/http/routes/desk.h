@@ -16,9 +16,9 @@ namespace filo::http {
 struct DeskContext {
   std::function<Stamp()> stamp;  ///< The moment on wall clock and time line. Any thread.
   app::Store* store = nullptr;
-  /// The caller's number of a call, for those who may say who is calling: the agent who speaks or
-  /// wraps up, supervisors and administrators. Errors: not_found, forbidden (call.not_yours). Any
-  /// thread.
+  /// The number of a call's other end, who called or was called, for those who may say who it is:
+  /// the agent who speaks or wraps up, supervisors and administrators. Errors: not_found, forbidden
+  /// (call.not_yours). Any thread.
   using Number = std::function<void(Result<std::string>)>;
   std::function<void(const Actor& actor, CallId call, Number done)> caller_number;
   /// A caller was bound to a customer and it is stored; tells the live call. Any thread.

@@ -138,6 +138,14 @@ Status release(CallDirector& director, TenantId tenant, AgentId id) {
   return director.release(id);
 }
 
+Result<app::MyState> dial(CallDirector& director, AgentId agent, const CallDirector::Dial& wish) {
+  const Result<CallId> dialled = director.dial(agent, wish);
+  if (!dialled) return dialled.error();
+  const auto state = director.my_state(agent);
+  if (!state) return Error{Errc::internal, "a dialler without a state"};
+  return *state;
+}
+
 Error busy() {
   return {Errc::unavailable, "a queue is full", {}, "server.busy"};
 }
@@ -175,7 +183,8 @@ void add_release_route(Api& api, const ReleaseContext& context) {
       });
 }
 
-void add_live_routes(Api& api, CallDirector& director, Loop& core, app::Store& store) {
+void add_live_routes(
+    Api& api, CallDirector& director, Loop& core, app::Store& store, Workers& workers) {
   add_state_routes(api, director);
   add_offer_routes(api, director);
   add_call_routes(api, director);
@@ -185,6 +194,13 @@ void add_live_routes(Api& api, CallDirector& director, Loop& core, app::Store& s
                                    AgentId agent) { return release(director, tenant, agent); },
             .core = core,
             .store = store});
+  add_dial_route(api, {.dial =
+                           [&director](AgentId agent, const CallDirector::Dial& wish) {
+                             return dial(director, agent, wish);
+                           },
+                       .core = core,
+                       .store = store,
+                       .workers = workers});
 }
 
 }  // namespace filo::http

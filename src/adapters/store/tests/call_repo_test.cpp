@@ -210,6 +210,25 @@ TEST_P(CallRepoTest, EndedCallStandsOnceInTheTimeLineOfItsCustomer) {
   EXPECT_EQ(items.at(0), std::tuple("answered", 75'000'000, "help"));
 }
 
+TEST_P(CallRepoTest, ADialledCallStandsInTheTimeLineAsOutgoingWithItsNumber) {
+  CallRecord call = answered_call(100, kMorning, 15s);
+  call.direction = calls::Direction::out;
+  call.service = "";
+  call.dnis = "+390299887766";
+  call.customer = kRossi;
+  save(call);
+  EXPECT_EQ(find(call.id).call.direction, calls::Direction::out);
+  call.id = CallId{101};
+  call.started_at += 1h;
+  call.outcome = Outcome::failed;
+  save(call);
+  const auto items = rows<std::tuple<std::string, std::string>>(
+      "SELECT outcome, title FROM timeline WHERE tenant_id = $1 AND customer_id = $2 ORDER BY at",
+      kTenant, kRossi);
+  EXPECT_EQ(items.at(0), std::tuple("out_answered", "+390299887766"));
+  EXPECT_EQ(items.at(1), std::tuple("out_failed", "+390299887766"));
+}
+
 TEST_P(CallRepoTest, CustomerWhoIsGoneDoesNotCostTheRecord) {
   CallRecord call = answered_call(100, kMorning, 15s);
   call.customer = CustomerId{999};

@@ -69,6 +69,18 @@ TEST_F(Save, AnExtensionBelongsToOneAgent) {
   EXPECT_EQ(add(renamed).etag, 2) << "an agent may keep his own extension";
 }
 
+TEST_F(Save, AnExtensionIsNoEmergencyNumberOfAnySite) {
+  add(anna("118"));
+  add(Site{.name = "Roma", .country = "IT"});
+  Agent bea = anna("115");
+  EXPECT_THAT(refused(bea), ElementsAre("/extension centre.extension_emergency"));
+  bea.extension = "17";
+  EXPECT_EQ(add(bea).calls_out, CallsOut::none) << "nobody calls outside by himself";
+  add(Site{.name = "Paris", .country = "FR", .zone = "Europe/Paris"});
+  bea.extension = "15";
+  EXPECT_THAT(refused(bea), ElementsAre("/extension centre.extension_emergency"));
+}
+
 TEST_F(Save, AllFaultsAreToldAtOnceWithTheirPlaces) {
   Agent agent = anna("1x");
   agent.name = "";

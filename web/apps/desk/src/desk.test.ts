@@ -12,6 +12,7 @@ describe("whose dossier is shown", () => {
   it("the caller who rings comes before everything", () => expect(subjectOf(me({ offer, call }), "c9")).toMatchObject({ customerId: null, call: { id: "5" } }));
   it("then the page one looks at", () => expect(subjectOf(me({ call }), "c9")?.customerId).toBe("c9"));
   it("then the one on the line", () => expect(subjectOf(me({ call }), null)?.customerId).toBe("c1"));
+  it("who was called, by the number that was dialled", () => expect(subjectOf(me({ call: { ...call, direction: "out", ani: "+39800", dnis: "+39333" } as LiveCall }), null)?.call).toMatchObject({ ani: "+39333", dialled: true }));
   it("else nobody's", () => expect(subjectOf(undefined, null)).toBeNull());
 });
 

@@ -1,6 +1,7 @@
 import { api, EventSocket, type ClientMessage, type MyState, type ServerEvent, type SocketState } from "@filodiretto/api-client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { tellFailedDial } from "./phone/dialling";
 import { keys, queryClient } from "./query";
 
 // The one event socket of this tab. Live states go straight into the query cache; changes of
@@ -24,7 +25,8 @@ function apply(event: ServerEvent): void {
     case "my_state": {
       const before = queryClient.getQueryData<MyState>(keys.me);
       queryClient.setQueryData(keys.me, event.data);
-      if (before?.call && before.call.id !== event.data.call?.id) setTimeout(callEnded, kWrittenAfterMs);
+      if (before?.call && before.call.id !== event.data.call?.id) setTimeout(readCallsAgain, kRecordedAfterMs);
+      tellFailedDial(event.data);
       break;
     }
     case "board":
@@ -51,10 +53,10 @@ function readTimelinesAgain(): void {
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => (queryKey[0] === "customer" || queryKey[0] === "organisation") && queryKey[2] === "timeline" });
 }
 
-/** The record of a call is written a moment after its end. */
-const kWrittenAfterMs = 1_000;
+/** The record is written a moment after the call: what is read at once may lack it. */
+const kRecordedAfterMs = 1_000;
 
-function callEnded(): void {
+function readCallsAgain(): void {
   void queryClient.invalidateQueries({ queryKey: keys.calls });
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "call" });
 }

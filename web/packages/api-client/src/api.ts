@@ -30,6 +30,8 @@ export const api = {
     endWrapUp: () => post<void>("/live/me/end-wrap-up"),
     accept: (offer: Id) => post<void>(`/live/offers/${offer}/accept`),
     decline: (offer: Id) => post<void>(`/live/offers/${offer}/decline`),
+    /** A number outside or an extension; what becomes of the call comes as my_state. */
+    dial: (body: { number: string; customer_id?: Id; ticket_id?: Id }) => post<MyState>("/live/calls", body),
     hold: callCommand("hold"),
     resume: callCommand("resume"),
     mute: callCommand("mute"),

@@ -756,6 +756,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/live/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a number outside, or a colleague's extension, from the browser */
+        post: operations["dialNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live/calls/{id}/digits": {
         parameters: {
             query?: never;
@@ -1563,6 +1580,7 @@ export interface components {
             phone?: components["schemas"]["PhoneInput"] | null;
             skills?: components["schemas"]["AgentSkill"][] | null;
             queue_ids?: string[] | null;
+            calls_out?: ("none" | "national" | "international") | null;
         };
         AgentRef: {
             id: string;
@@ -1577,6 +1595,8 @@ export interface components {
             phone: components["schemas"]["Phone"];
             skills: components["schemas"]["AgentSkill"][];
             queue_ids: string[];
+            /** @enum {string} */
+            calls_out: "none" | "national" | "international";
         };
         AgentSkill: {
             skill_id: string;
@@ -1757,6 +1777,7 @@ export interface components {
             answered_at: string | null;
             muted: boolean;
             agent: components["schemas"]["AgentRef"] | null;
+            ringing_back: boolean;
         };
         CategoryInput: {
             name: string;
@@ -1803,6 +1824,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        DialNumber: {
+            number: string;
+            customer_id?: string | null;
+            ticket_id?: string | null;
+        };
         DraftIn: {
             body: string;
         };
@@ -1816,6 +1842,11 @@ export interface components {
             /** @enum {string} */
             level: "1" | "2" | "3" | "vendor";
             reason: string;
+        };
+        FailedDial: {
+            call_id: string;
+            number: string;
+            cause: string;
         };
         FiguresView: {
             offered: number;
@@ -1961,6 +1992,9 @@ export interface components {
             wrap_up_ends_at: string | null;
             offer: components["schemas"]["OfferView"] | null;
             call: components["schemas"]["CallView"] | null;
+            /** @enum {string} */
+            calls_out: "none" | "national" | "international";
+            failed_dial: components["schemas"]["FailedDial"] | null;
         };
         NameList: {
             items: components["schemas"]["NameRow"][];
@@ -5360,6 +5394,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialNumber: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialNumber"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyState"];
                 };
             };
             /** @description Refused */

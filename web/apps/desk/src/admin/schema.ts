@@ -61,7 +61,7 @@ export const kinds: Record<AdminKind, Kind> = {
   },
   agents: {
     title: "admin.agents", one: "admin.agents.one", effect: "admin.agents.effect", help: "admin.agents.help", columns: ["/extension", "/phone/kind", "/queue_ids"],
-    blank: { user_id: "", name: "", extension: "", phone: { kind: "browser" }, skills: [], queue_ids: [] },
+    blank: { user_id: "", name: "", extension: "", phone: { kind: "browser" }, calls_out: "none", skills: [], queue_ids: [] },
     fields: [
       { name: "user_id", label: "f.user", type: "ref", ref: "users", required: true, help: "f.user.help" }, name,
       { name: "extension", label: "f.extension", type: "text", required: true, mono: true, help: "f.extension.help" },
@@ -71,6 +71,7 @@ export const kinds: Record<AdminKind, Kind> = {
         { name: "sip_password", label: "f.sipPassword", type: "password", help: "f.password.help", when: ["kind", ["sip"]] },
         { name: "contact", label: "f.contact", type: "text", mono: true, help: "f.contact.help", when: ["kind", ["sip"]] },
       ] },
+      { name: "calls_out", label: "f.callsOut", type: "select", help: "f.callsOut.help", options: [["none", "callsOut.none"], ["national", "callsOut.national"], ["international", "callsOut.international"]] },
       { name: "queue_ids", label: "f.queues", type: "refs", ref: "queues", help: "f.queues.help" },
       { name: "skills", label: "admin.skills", type: "list", add: "f.addSkill", blank: { skill_id: "", level: 3 }, fields: [
         { name: "skill_id", label: "admin.skills.one", type: "ref", ref: "skills", required: true }, { name: "level", label: "f.skillLevel", type: "number", min: 1, max: 5 },

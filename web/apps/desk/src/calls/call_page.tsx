@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useShowInDossier } from "../dossier/subject";
+import { CallButton } from "../phone/call_button";
 import { failure, keys } from "../query";
 import { Page } from "../shared/page";
 import { OutcomeTag } from "./outcome_tag";
@@ -23,9 +24,9 @@ function Detail({ call }: { call: Call }) {
   const language = useLanguage();
   const other = call.direction === "in" ? call.ani : call.dnis;
   const facts: [string, ReactNode][] = [
-    [t("call.caller"), call.customer ? <Link href={`/customers/${call.customer.id}`}>{call.customer.name}</Link> : t("customer.unknown")],
-    [t("call.ani"), <PhoneNumber number={call.ani} />],
-    [t("call.dnis"), <PhoneNumber number={call.dnis} />],
+    [t(call.direction === "in" ? "call.caller" : "call.called"), call.customer ? <Link href={`/customers/${call.customer.id}`}>{call.customer.name}</Link> : t("customer.unknown")],
+    [t("call.ani"), <End number={call.ani} call={call} other={other} />],
+    [t("call.dnis"), <End number={call.dnis} call={call} other={other} />],
     [t("call.service"), call.service || "–"],
     [t("queue.title"), call.queue?.name ?? "–"],
     [t("agent.title"), call.agent?.name ?? "–"],
@@ -41,6 +42,12 @@ function Detail({ call }: { call: Call }) {
       </div>
     </Page>
   );
+}
+
+/** The number of the other end can be called back. */
+function End({ number, call, other }: { number: string; call: Call; other: string }) {
+  const back = number === other && <CallButton number={number} customerId={call.customer?.id ?? null} ticketId={call.ticket_id} />;
+  return <span className="row"><PhoneNumber number={number} />{back}</span>;
 }
 
 const colours: Record<SegmentKind, string> = { ivr: css.ivr!, queue: css.queue!, ring: css.ring!, talk: css.talk!, hold: css.hold!, wrap_up: css.wrapUp! };

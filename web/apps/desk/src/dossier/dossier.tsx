@@ -5,6 +5,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconLock, IconPhone, IconStar } from "@tabler/icons-react";
 import { Link, useLocation } from "wouter";
+import { CallButton } from "../phone/call_button";
 import { failure, keys, queryClient } from "../query";
 import { toast, toastError } from "../shared/toast";
 import { part } from "../shared/part";
@@ -12,7 +13,7 @@ import { StatusTag } from "../tickets/marks";
 import { StopwatchText } from "../tickets/stopwatch_text";
 import { IdentityPanel } from "./identity_panel";
 import { Timeline } from "./timeline";
-import type { Subject } from "./subject";
+import { useShownTicket, type Subject } from "./subject";
 import css from "./dossier.module.css";
 
 const UnknownCaller = part(() => import("./unknown_caller"));
@@ -52,10 +53,11 @@ function Known({ id, call }: { id: string; call: Subject["call"] }) {
 
 function Contacts({ customer }: { customer: Customer }) {
   const t = useT();
+  const ticketId = useShownTicket();
   return (
     <dl className={css.contacts}>
       {customer.numbers.map((each) => (
-        <div key={each.e164}><dt>{each.label || t("customer.number")}</dt><dd><PhoneNumber number={each.e164} /></dd></div>
+        <div key={each.e164}><dt>{each.label || t("customer.number")}</dt><dd className="row"><PhoneNumber number={each.e164} /><CallButton number={each.e164} customerId={customer.id} ticketId={ticketId} /></dd></div>
       ))}
       {customer.email && <div><dt>{t("customer.email")}</dt><dd className="cut"><a href={`mailto:${customer.email}`}>{customer.email}</a></dd></div>}
     </dl>
@@ -77,7 +79,7 @@ function OpenTickets({ id, call }: { id: string; call: Subject["call"] }) {
                 <span className="cut">{row.subject}</span>
                 <span className="row small"><span className="dim num">#{row.number}</span><span className="grow"><Ago at={row.updated_at} className="dim num" /></span><StopwatchText watch={row.stopwatch} /><StatusTag status={row.status} /></span>
               </Link>
-              {call?.ticket_id && call.ticket_id !== row.id && <AttachButton callId={call.id} row={row} />}
+              {(call?.ticket_id || call?.dialled) && call.ticket_id !== row.id && <AttachButton callId={call.id} row={row} />}
             </li>
           ))}
         </ul>
@@ -86,7 +88,7 @@ function OpenTickets({ id, call }: { id: string; call: Subject["call"] }) {
   );
 }
 
-/** The call opened a ticket of its own; it goes into the one that the customer means. */
+/** A call that opened a ticket of its own goes into the one that the customer means; one that we dialled is about it. */
 function AttachButton({ callId, row }: { callId: string; row: TicketRow }) {
   const t = useT();
   const [, go] = useLocation();

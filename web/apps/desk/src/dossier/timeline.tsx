@@ -1,8 +1,8 @@
 import { api, timelineKinds, type TimelineItem, type TimelineKind } from "@filodiretto/api-client";
-import { duration, t, tServer, useLanguage, useT } from "@filodiretto/i18n";
+import { duration, formatPhone, t, tServer, useLanguage, useT } from "@filodiretto/i18n";
 import { Ago, Failed, Skeleton } from "@filodiretto/ui";
 import { Button, Textarea } from "@mantine/core";
-import { IconMessage, IconPhone, IconShieldCheck, IconTicket, IconTool } from "@tabler/icons-react";
+import { IconMessage, IconPhone, IconPhoneOutgoing, IconShieldCheck, IconTicket, IconTool } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { failure, keys, queryClient, rowsOf } from "../query";
@@ -44,10 +44,11 @@ export function Timeline({ of: whose }: { of: { customer: string } | { organisat
 function Entry({ item, withCustomer }: { item: TimelineItem; withCustomer: boolean }) {
   const t = useT();
   const language = useLanguage();
-  const Icon = icons[item.kind] ?? IconMessage;
+  const Icon = item.kind === "call" && item.outcome?.startsWith("out_") ? IconPhoneOutgoing : (icons[item.kind] ?? IconMessage);
   const tone = bad.has(item.outcome ?? "") ? css.bad : good.has(item.outcome ?? "") ? css.good : "";
   const href = item.call_id && item.kind === "call" ? `/calls/${item.call_id}` : item.ticket_id ? `/tickets/${item.ticket_id}` : null;
-  const title = item.kind === "identity" ? t("identity.title") : item.ticket_number ? `#${item.ticket_number} ${item.title}` : item.title;
+  const name = item.kind === "identity" ? t("identity.title") : item.kind === "call" ? formatPhone(item.title) : item.title;
+  const title = item.ticket_number && item.kind !== "identity" ? `#${item.ticket_number} ${name}` : name;
   const facts = [...wordsOf(item), item.detail, item.duration_ms && item.duration_ms >= 1_000 ? duration(item.duration_ms, language) : ""].filter(Boolean);
   return (
     <li>

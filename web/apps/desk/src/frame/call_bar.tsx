@@ -1,8 +1,11 @@
 import type { MyState } from "@filodiretto/api-client";
 import { useT } from "@filodiretto/i18n";
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconId } from "@tabler/icons-react";
+import { IconDialpad, IconId } from "@tabler/icons-react";
+import { useKeys } from "../keys";
 import { useServerLost } from "../live";
+import { openDial } from "../phone/dial_door";
+import { mayDial } from "../phone/dialling";
 import type { PhoneState } from "../phone/softphone";
 import { useSession } from "../session";
 import { CallControls } from "./call_controls";
@@ -31,13 +34,24 @@ export function CallBar({ me, phone, onDossier }: Props) {
       {me && <PresenceMenu me={me} />}
       {me && <PhoneStatus me={me} phone={phone} />}
       <span className={css.middle}>
-        {me?.offer ? <OfferBar offer={me.offer} /> : me?.call && <CallControls call={me.call} />}
+        {me?.offer ? <OfferBar offer={me.offer} /> : me?.call && <CallControls call={me.call} hasSound={phone === "ready"} />}
       </span>
+      {mayDial(me) && !me?.offer && !me?.call && <DialButton />}
       {onDossier && (
         <Tooltip label={t("dossier.title")}>
           <ActionIcon variant="subtle" size="lg" aria-label={t("dossier.title")} onClick={onDossier}><IconId size={20} stroke={1.6} /></ActionIcon>
         </Tooltip>
       )}
     </section>
+  );
+}
+
+function DialButton() {
+  const t = useT();
+  useKeys([{ keys: "d", label: "dial.title", run: openDial }]);
+  return (
+    <Tooltip label={`${t("dial.title")} (D)`}>
+      <ActionIcon variant="subtle" size="lg" aria-label={t("dial.title")} onClick={openDial}><IconDialpad size={20} stroke={1.6} /></ActionIcon>
+    </Tooltip>
   );
 }

@@ -3,9 +3,10 @@ import { formatPhone, useT, type Key } from "@filodiretto/i18n";
 import { Since } from "@filodiretto/ui";
 import { ActionIcon, Button, Popover, Tooltip } from "@mantine/core";
 import { IconDialpad, IconMicrophone, IconMicrophoneOff, IconPhoneOff, IconPlayerPause, IconPlayerPlay, IconTicket } from "@tabler/icons-react";
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useKeys } from "../keys";
+import { startRingBack } from "../phone/ring_back";
 import { keys, queryClient } from "../query";
 import { toastError } from "../shared/toast";
 import { useOpenAcceptedTicket } from "./accepted";
@@ -20,8 +21,11 @@ function command(call: LiveCall, run: (id: string) => Promise<unknown>, now: Par
   });
 }
 
-export function CallControls({ call }: { call: LiveCall }) {
+/** `hasSound`: this tab is the phone. */
+export function CallControls({ call, hasSound }: { call: LiveCall; hasSound: boolean }) {
   const t = useT();
+  const ringsThere = call.ringing_back && hasSound;
+  useEffect(() => (ringsThere ? startRingBack() : undefined), [ringsThere]);
   useOpenAcceptedTicket(call);
   const held = call.state === "held";
   const talking = call.state === "talking";
@@ -34,12 +38,13 @@ export function CallControls({ call }: { call: LiveCall }) {
     { keys: "alt+x", label: "call.hangUp", run: hangUp, inFields: true },
   ]);
   const other = call.direction === "in" ? call.ani : call.dnis;
+  const dialling = call.direction === "out" && call.state === "ringing" && !call.ringing_back;
   return (
     <>
       <div className={css.who} data-testid="call" data-state={call.state}>
         <span className={`${css.whoName} cut`}>{call.customer?.name ?? (formatPhone(other) || t("phone.anonymous"))}</span>
         <span className={`${css.whoDetail} cut num`}>
-          {t(`callState.${call.state}`)} · {formatPhone(other)}{call.direction === "in" && ` → ${call.service || formatPhone(call.dnis)}`}{call.queue && ` · ${call.queue.name}`}
+          {t(dialling ? "callState.dialling" : `callState.${call.state}`)} · {formatPhone(other)}{call.direction === "in" && ` → ${call.service || formatPhone(call.dnis)}`}{call.queue && ` · ${call.queue.name}`}
         </span>
       </div>
       {call.ticket_id && (

@@ -5,6 +5,7 @@ import { Skeleton } from "@filodiretto/ui";
 import { useDossierSubject } from "../dossier/subject";
 import { live, useMyState } from "../live";
 import { DevicesDoor } from "../phone/devices_door";
+import { DialDoor } from "../phone/dial_door";
 import { unlockAudio } from "../phone/ringer";
 import { usePhone } from "../phone/use_phone";
 import { useSession } from "../session";
@@ -75,6 +76,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <Palette />
       <KeysHelp />
       <DevicesDoor />
+      <DialDoor />
     </div>
   );
 }

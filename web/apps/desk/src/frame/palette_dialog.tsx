@@ -1,10 +1,13 @@
 import { api, type SearchResult } from "@filodiretto/api-client";
-import { useT } from "@filodiretto/i18n";
+import { dialable, formatPhone, useT } from "@filodiretto/i18n";
 import { TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
+import { openDial } from "../phone/dial_door";
+import { callOrSayWhy, mayDial } from "../phone/dialling";
+import { useMe } from "../phone/use_me";
 import { Dialog } from "../shared/dialog";
 import { openNewTicket } from "../tickets/new_ticket";
 import { openKeysHelp } from "./keys_help";
@@ -83,17 +86,22 @@ function useChoices(typed: string, found: SearchResult | undefined): Choice[] {
   const t = useT();
   const [, go] = useLocation();
   const places = usePlaces();
+  const canDial = mayDial(useMe());
   return useMemo(() => {
     const matches = (label: string) => label.toLowerCase().includes(typed.toLowerCase());
     const actions: Choice[] = [
       { id: "new", group: t("palette.actions"), label: t("ticket.new"), detail: "N", run: openNewTicket },
+      ...(canDial ? [{ id: "dial", group: t("palette.actions"), label: t("dial.title"), detail: "D", run: openDial }] : []),
       { id: "keys", group: t("palette.actions"), label: t("keys.title"), detail: "?", run: openKeysHelp },
     ];
+    const number = dialable(typed);
+    const isNumber = canDial && /^\+?\d{2,15}$/.test(number);
     return [
       ...(found?.customers ?? []).map((each) => ({ id: `c${each.id}`, group: t("nav.customers"), label: each.name, detail: each.organisation ?? "", run: () => go(`/customers/${each.id}`) })),
       ...(found?.tickets ?? []).map((each) => ({ id: `t${each.id}`, group: t("nav.tickets"), label: each.subject, detail: `#${each.number}`, run: () => go(`/tickets/${each.id}`) })),
       ...places.map((each) => ({ id: each.path, group: t("palette.pages"), label: t(each.label), detail: each.keys.toUpperCase(), run: () => go(each.path) })).filter((each) => matches(each.label)),
+      ...(isNumber ? [{ id: "call", group: t("palette.actions"), label: t("call.dialNumber", { number: formatPhone(number) }), run: () => callOrSayWhy(number) }] : []),
       ...actions.filter((each) => matches(each.label)),
     ];
-  }, [typed, found, places, go, t]);
+  }, [typed, found, places, canDial, go, t]);
 }

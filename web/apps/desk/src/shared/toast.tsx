@@ -24,12 +24,17 @@ export function messageOf(error: unknown): string {
   return tServer(`error.${error.code}`) ?? t("error.internal");
 }
 
+/** Its cross has no words of its own. */
+function show(what: Parameters<typeof notifications.show>[0]): void {
+  notifications.show({ closeButtonProps: { "aria-label": t("action.close") }, ...what });
+}
+
 export function toast(message: string): void {
-  notifications.show({ message, autoClose: kToastMs });
+  show({ message, autoClose: kToastMs });
 }
 
 export function toastRefusal(message: string): void {
-  notifications.show({ message, color: "red", autoClose: kUndoMs });
+  show({ message, color: "red", autoClose: kUndoMs });
 }
 
 export function toastError(error: unknown): void {
@@ -44,7 +49,7 @@ interface ToastAction {
 /** Done, and what can be done about it. */
 export function toastWith(message: string, actions: ToastAction[]): void {
   const id = `act-${Date.now()}`;
-  notifications.show({
+  show({
     id,
     autoClose: kUndoMs,
     message: (

@@ -24,7 +24,7 @@ export default function TicketPage({ id, lead }: { id: string; lead: ReactNode }
 function Loaded({ ticket, lead }: { ticket: Ticket; lead: ReactNode }) {
   const t = useT();
   const { patch, conflict, keepMine, takeTheirs } = usePatchTicket(ticket);
-  useShowInDossier(ticket.customer?.id ?? null);
+  useShowInDossier(ticket.customer?.id ?? null, ticket.id);
   useEffect(() => void (document.title = `#${ticket.number} ${ticket.subject} · Filodiretto`), [ticket.number, ticket.subject]);
   return (
     <>
