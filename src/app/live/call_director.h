@@ -247,6 +247,12 @@ class CallDirector {
   void incoming_from_phone(const sip::IncomingCall& e);
   Result<Way> way_to(const LiveAgent& from, const std::string& number) const;
   Result<Way> way_to_colleague(const LiveAgent& from, const LiveAgent& to) const;
+  /// Who carries a number outside, and how it is written for him.
+  struct Carrier {
+    const LiveTrunk* trunk = nullptr;
+    calls::Dialled dialled;
+  };
+  Result<Carrier> carrier_of(const LiveAgent& from, std::string number) const;
   Result<Way> way_outside(const LiveAgent& from, const std::string& number) const;
   LiveCall& start_dialled(const LiveAgent& from, const Way& way, const Dial& wish);
   bool open_dialler(LiveCall& call, const sip::IncomingCall& e);

@@ -107,7 +107,9 @@ Result<CallDirector::Way> CallDirector::way_to(const LiveAgent& from,
   const Result<Way> outside = way_outside(from, number);
   const bool is_emergency = outside && outside->is_emergency;
   const LiveAgent* to = centre_->agent_by_extension(from.tenant, number);
-  return to && !is_emergency ? way_to_colleague(from, *to) : outside;
+  if (to && !is_emergency) return way_to_colleague(from, *to);
+  if (!outside && outside.error().key == kNotAllowed.key) c_refused.add();
+  return outside;
 }
 
 Result<CallDirector::Way> CallDirector::way_to_colleague(const LiveAgent& from,
@@ -121,27 +123,41 @@ Result<CallDirector::Way> CallDirector::way_to_colleague(const LiveAgent& from,
   return way;
 }
 
+/// The first trunk of the house with a free line whose country lets the agent dial the number. It
+/// is read once, by the first trunk that can: where one is full, another's country must not make it
+/// somebody else's number.
+Result<CallDirector::Carrier> CallDirector::carrier_of(const LiveAgent& from,
+                                                       std::string number) const {
+  std::optional<Carrier> full;
+  bool has_trunk = false, barred = false;
+  for (const LiveTrunk& trunk : centre_->trunks) {
+    if (trunk.tenant != from.tenant) continue;
+    has_trunk = true;
+    const calls::Dialled dialled = calls::dialled(number, from.calls_out, trunk.country);
+    if (dialled.verdict == calls::Verdict::not_a_number) continue;
+    number = dialled.number;
+    barred = barred || dialled.verdict == calls::Verdict::not_allowed;
+    if (dialled.verdict == calls::Verdict::not_allowed) continue;
+    if (trunk_lines_.in_use(trunk.id) < trunk.calls_max) return Carrier{&trunk, dialled};
+    if (!full) full = Carrier{&trunk, dialled};
+  }
+  // What the network sold keeps nobody from calling for help: let the network say no.
+  if (full && full->dialled.is_emergency) return *full;
+  if (full || !has_trunk) return kNoRoute;
+  return barred ? kNotAllowed : kNotANumber;
+}
+
 Result<CallDirector::Way> CallDirector::way_outside(const LiveAgent& from,
                                                     const std::string& number) const {
-  const auto has = [&](const LiveTrunk& trunk) { return trunk.tenant == from.tenant; };
-  const auto any = std::find_if(centre_->trunks.begin(), centre_->trunks.end(), has);
-  if (any == centre_->trunks.end()) return kNoRoute;
-  // What the network sold does not keep anybody from calling for help: let the network say no.
-  const LiveTrunk* free = way_out(from.tenant);
-  const LiveTrunk& trunk = free ? *free : *any;
-  const calls::Dialled dialled = calls::dialled(number, from.calls_out, trunk.country);
-  if (dialled.verdict == calls::Verdict::not_a_number) return kNotANumber;
-  if (dialled.verdict == calls::Verdict::not_allowed) {
-    c_refused.add();
-    return kNotAllowed;
-  }
-  if (!free && !dialled.is_emergency) return kNoRoute;
+  const Result<Carrier> carrier = carrier_of(from, number);
+  if (!carrier) return carrier.error();
+  const auto& [trunk, dialled] = *carrier;
   const LiveNumber* ours = centre_->first_number(from.tenant);
-  Way way{.target = reach(trunk, dialled.number),
+  Way way{.target = reach(*trunk, dialled.number),
           .dnis = dialled.number,
-          .shown = !trunk.shown.empty() ? trunk.shown
-                   : ours               ? ours->e164
-                                        : from.extension,
+          .shown = !trunk->shown.empty() ? trunk->shown
+                   : ours                ? ours->e164
+                                         : from.extension,
           .is_emergency = dialled.is_emergency};
   if (!way.target) return kNoRoute;
   return way;

@@ -1,47 +1,35 @@
 // Agents call numbers outside, on their phones and from the desk.
 
-#include <gtest/gtest.h>
-
 #include "domain/calls/call_log.h"
-#include "sim/world.h"
+#include "sim/tests/switch.h"
 
 namespace filo::sim {
 namespace {
 
-using namespace std::chrono_literals;
 using app::CallState;
 using calls::CallsOut;
 using calls::Outcome;
 using calls::SegmentKind;
-using Line = Phone::Line;
-using Reaction = Phone::Reaction;
 
-constexpr const char* kNumber = "+39800100200";
 constexpr const char* kCustomer = "+390299887766";
 constexpr const char* kAbroad = "+33123456789";
 
-struct DialOut : testing::Test {
-  World world{11};
-  QueueId queue = world.add_queue("faults");
+struct DialOut : Story {
   Phone& anna = world.add_agent("anna", {queue});
   AgentId bea = world.add_browser_agent("bea", {queue});
   Phone& customer = world.add_outside_phone();
 
   void SetUp() override {
-    world.add_number(kNumber, queue);
     world.allow_calls_out("anna", CallsOut::national);
     world.allow_calls_out("bea", CallsOut::national);
     world.run_for(1s);
   }
   void TearDown() override {
     world.director().close_browser_phone(bea);
-    EXPECT_EQ(world.fault(), "");
-    world.run_for(3min);
-    EXPECT_EQ(world.leftovers(), "");
-    EXPECT_EQ(world.ignored_facts(), 0u);
+    Story::TearDown();
   }
   acd::AgentState state(AgentId agent) { return world.director().dispatcher().agent(agent)->state; }
-  acd::AgentState state(const char* name) { return state(world.agent_id(name)); }
+  acd::AgentState state(const char* name) { return view(name).state; }
   app::MyState mine(AgentId agent) { return *world.director().my_state(agent); }
   app::MyState beas() { return mine(bea); }
   Result<CallId> desk_dials(const std::string& number) {
@@ -52,13 +40,7 @@ struct DialOut : testing::Test {
     const auto dialled = desk_dials(number);
     return dialled ? "" : dialled.error().key;
   }
-  app::MediaLegId sound_of(const Phone& phone) {
-    return world.media().leg_toward(phone.ip(), phone.rtp_port());
-  }
-  bool has_sound(const Phone& phone) { return bool(world.media().peer(sound_of(phone))); }
-  std::vector<std::string> heard(const Phone& phone) {
-    return world.media().heard(sound_of(phone));
-  }
+  bool has_sound(const Phone& phone) { return bool(world.media().peer(leg_to(phone))); }
   calls::CallRecord last_record() { return world.records().rbegin()->second; }
 };
 
@@ -74,7 +56,7 @@ TEST_F(DialOut, APhoneCallsACustomerAndTheRecordTellsIt) {
   EXPECT_EQ(state("anna"), acd::AgentState::busy);
   world.run_for(3s);
   EXPECT_EQ(anna.line(), Line::talking);
-  EXPECT_EQ(world.media().peer(sound_of(anna)), sound_of(customer));
+  EXPECT_EQ(world.media().peer(leg_to(anna)), leg_to(customer));
   world.run_for(10s);
   customer.hang_up();
   world.run_for(1s);
@@ -154,10 +136,10 @@ TEST_F(DialOut, SoundBeforeTheAnswerReachesWhoDialled) {
   world.run_for(2s);
   EXPECT_TRUE(anna.hears_early());
   EXPECT_EQ(anna.last_progress(), 183);
-  EXPECT_EQ(world.media().peer(sound_of(anna)), sound_of(customer));
+  EXPECT_EQ(world.media().peer(leg_to(anna)), leg_to(customer));
   world.run_for(5s);
   EXPECT_EQ(anna.line(), Line::talking);
-  EXPECT_EQ(world.media().peer(sound_of(anna)), sound_of(customer));
+  EXPECT_EQ(world.media().peer(leg_to(anna)), leg_to(customer));
   anna.hang_up();
   world.run_for(1s);
 
@@ -283,7 +265,7 @@ TEST_F(DialOut, EmergencyNumbersAreEverybodysAndGoOutAsDialled) {
 }
 
 TEST_F(DialOut, AnOfferOfTheSameInstantGoesBeforeTheDial) {
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   while (!beas().offer && anna.line() == Line::idle) world.run_for(100ms);
   const bool is_anna = anna.line() == Line::ringing;
   const AgentId rung = is_anna ? world.agent_id("anna") : bea;
@@ -300,7 +282,7 @@ TEST_F(DialOut, NoQueueRingsWhoDialsAndWhoTalksCannotDial) {
   anna.unregister();
   world.run_for(1s);
   ASSERT_TRUE(desk_dials(kCustomer).has_value());
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(10s);
   EXPECT_FALSE(beas().offer.has_value());
   EXPECT_EQ(refusal(kAbroad), "call.agent_busy") << "one agent, one call";
@@ -320,7 +302,7 @@ TEST_F(DialOut, ATrunkCarriesNoMoreThanItsLines) {
   world.dial(anna, kCustomer);
   world.run_for(1s);
   EXPECT_EQ(anna.last_status(), 503);
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(1s);
   EXPECT_EQ(caller.last_status(), 486) << "the other way as well";
   EXPECT_TRUE(world.director().hang_up(bea, beas().call->id).has_value());
@@ -336,6 +318,29 @@ TEST_F(DialOut, ATrunkCarriesNoMoreThanItsLines) {
   world.run_for(1s);
   world.change([](app::LiveCentre& c) { c.trunks.clear(); });
   EXPECT_EQ(refusal(kCustomer), "call.no_route");
+}
+
+TEST_F(DialOut, EachTrunkCarriesTheNumbersOfItsCountryAndNoneReadsThemAnew) {
+  world.change([](app::LiveCentre& c) {
+    app::LiveTrunk paris = c.trunks.front();
+    paris.id = TrunkId{2};
+    paris.country = "FR";
+    paris.shown = "+33140200200";
+    c.trunks.push_back(paris);
+  });
+  world.dial(anna, kAbroad);
+  world.run_for(1s);
+  EXPECT_EQ(customer.dialled(), kAbroad) << "national in Paris";
+  EXPECT_EQ(customer.called_by(), "+33140200200");
+  anna.hang_up();
+  world.run_for(1s);
+  world.change([](app::LiveCentre& c) { c.trunks.front().calls_max = 0; });
+  EXPECT_EQ(refusal("0299887766"), "call.no_route") << "not +33 2 99 88 77 66";
+  world.allow_calls_out("anna", CallsOut::international);
+  world.dial(anna, "0299887766");
+  world.run_for(1s);
+  EXPECT_EQ(customer.dialled(), kCustomer) << "by the other trunk, as the first one read it";
+  anna.hang_up();
 }
 
 TEST_F(DialOut, NoPortsIsToldAndLeavesNothing) {
@@ -393,18 +398,25 @@ TEST_F(DialOut, ADeskWithoutSoundAndADeskPhoneCannotDialFromTheScreen) {
   EXPECT_EQ(refusal(kCustomer), "phone.no_sound");
 }
 
-TEST_F(DialOut, ACallThatARestartCutsOffIsClosedAsAnswered) {
-  world.dial(anna, kCustomer);
-  world.run_for(8s);
-  calls::CallRecord record = last_record();
+TEST(DialOutAndRestart, ACallThatIsCutOffIsClosedAsAnswered) {
+  Switch t;
+  Phone& anna = t.world.add_agent("anna", {t.queue});
+  t.world.allow_calls_out("anna", CallsOut::national);
+  t.world.add_outside_phone();
+  t.world.run_for(1s);
+  t.world.dial(anna, kCustomer);
+  t.world.run_for(8s);
+  calls::CallRecord record = t.record();
   EXPECT_FALSE(record.outcome.has_value());
-  world.restart_server();
+  t.world.restart_server();
   ASSERT_TRUE(calls::close_interrupted(record, record.started_at + 9s));
   EXPECT_EQ(record.outcome, Outcome::answered);
   EXPECT_EQ(record.cause, "server_restart");
+  EXPECT_EQ(record.agent, t.world.agent_id("anna"));
   EXPECT_EQ(calls::caller_time(record), *record.ended_at - record.started_at);
   anna.hang_up();
-  customer.hang_up();
+  t.world.run_for(3min);
+  EXPECT_EQ(t.world.fault() + t.world.leftovers(), "");
 }
 
 TEST_F(DialOut, ASupervisorFreesWhoIsStuckInADialledCall) {
@@ -429,7 +441,7 @@ TEST_F(DialOut, ARightThatIsTakenAwayEndsNoCall) {
 
 TEST_F(DialOut, WrapUpWaitsWhileTheAgentCallsBack) {
   ASSERT_TRUE(world.director().set_presence(bea, app::Presence::offline, {}).has_value());
-  Phone& caller = world.call_in(kNumber, "+390551234567");
+  Phone& caller = call();
   world.run_for(10s);
   ASSERT_EQ(anna.line(), Line::talking);
   caller.hang_up();

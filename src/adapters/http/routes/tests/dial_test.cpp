@@ -11,22 +11,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// The core thread of a test: does at once what is posted.
-class AtOnce final : public Loop {
- public:
-  bool post(Task task) override {
-    if (is_stopped) return false;
-    task();
-    return true;
-  }
-  TimerId call_at(MonoTime, Task) override { return TimerId::none; }
-  void cancel(TimerId) override {}
-  const Clock& clock() const override { return system_clock(); }
-  bool on_this_thread() const override { return true; }
-
-  bool is_stopped = false;
-};
-
 class DialRoute : public ApiOverStore {
  protected:
   using Dial = app::CallDirector::Dial;
