@@ -45,7 +45,7 @@ void check_guard(std::string_view script) {
         (void)guard.note_scanner(source, now);
         break;
       default:
-        for (unsigned n = byte(1); n > 0; --n) (void)guard.admit(source, now);
+        for (unsigned left = byte(1); left > 0; --left) (void)guard.admit(source, now);
     }
     FILO_CHECK(!guard.is_banned(source_of(1), now));
     FILO_CHECK(!guard.is_banned(source, now + policy.ban_max));
