@@ -98,5 +98,5 @@ function AttachButton({ callId, row }: { callId: string; row: TicketRow }) {
     toast(t("dossier.attached", { number: ticket.number }));
     go(`/tickets/${ticket.id}`);
   }, toastError);
-  return <Button size="compact-xs" variant="light" leftSection={<IconPhone size={13} aria-hidden />} aria-label={`${t("dossier.attach")}: #${row.number}`} onClick={attach}>{t("dossier.attach")}</Button>;
+  return <Button size="compact-xs" variant="light" ml={8} mb={6} leftSection={<IconPhone size={13} aria-hidden />} aria-label={`${t("dossier.attach")}: #${row.number}`} onClick={attach}>{t("dossier.attach")}</Button>;
 }
