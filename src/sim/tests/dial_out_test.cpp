@@ -458,18 +458,8 @@ TEST_F(DialOut, WrapUpWaitsWhileTheAgentCallsBack) {
 }
 
 TEST_F(DialOut, HangUpInEveryStateAndFromBothSidesLeavesNothing) {
-  for (int tenth = 0; tenth < 40; ++tenth) {
-    customer.set_manners({.early = tenth % 4 < 2});
-    world.dial(anna, kCustomer);
-    world.run_for(std::chrono::milliseconds{tenth * 100});
-    (tenth % 2 ? anna : customer).hang_up();
-    world.run_for(2s);
-    anna.hang_up();  // the odd ones that went on ringing
-    world.run_for(2s);
-    EXPECT_EQ(anna.line(), Line::idle) << tenth;
-    EXPECT_EQ(customer.line(), Line::idle) << tenth;
-    EXPECT_EQ(state("anna"), acd::AgentState::ready) << tenth;
-  }
+  hang_up_in_every_state(anna, customer, kCustomer, {"anna"},
+                         [&](int tenth) { customer.set_manners({.early = tenth % 4 < 2}); });
 }
 
 // --- colleagues, from the desk -----------------------------------------------------------------

@@ -98,18 +98,7 @@ TEST_F(Internal, NumbersOutsideAreRefusedToWhoHasNoRight) {
 }
 
 TEST_F(Internal, HangUpInEveryStateAndFromBothSidesLeavesNothing) {
-  for (int tenth = 0; tenth < 40; ++tenth) {
-    world.dial(anna, "bea");
-    world.run_for(std::chrono::milliseconds{tenth * 100});
-    (tenth % 2 ? anna : bea).hang_up();
-    world.run_for(2s);
-    anna.hang_up();  // the odd ones that went on ringing
-    world.run_for(2s);
-    EXPECT_EQ(anna.line(), Line::idle) << tenth;
-    EXPECT_EQ(bea.line(), Line::idle) << tenth;
-    EXPECT_EQ(state("anna"), acd::AgentState::ready) << tenth;
-    EXPECT_EQ(state("bea"), acd::AgentState::ready) << tenth;
-  }
+  hang_up_in_every_state(anna, bea, "bea", {"anna", "bea"});
 }
 
 TEST_F(Internal, HoldPlaysMusicAndEndsWithTheCall) {

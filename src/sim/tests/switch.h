@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,29 @@ struct Switch {
   }
   /// Of the first call.
   calls::CallRecord record() { return world.records().begin()->second; }
+
+  /// `from` dials `number`, and `to` rings; one of the two hangs up, a tenth of a second later each
+  /// time. `agents` are ready again after each. `prepare` comes before each.
+  void hang_up_in_every_state(
+      Phone& from,
+      Phone& to,
+      const char* number,
+      const std::vector<const char*>& agents,
+      const std::function<void(int)>& prepare = [](int) {}) {
+    for (int tenth = 0; tenth < 40; ++tenth) {
+      prepare(tenth);
+      world.dial(from, number);
+      world.run_for(std::chrono::milliseconds{tenth * 100});
+      (tenth % 2 ? from : to).hang_up();
+      world.run_for(2s);
+      from.hang_up();  // the odd ones that went on ringing
+      world.run_for(2s);
+      EXPECT_EQ(from.line(), Line::idle) << tenth;
+      EXPECT_EQ(to.line(), Line::idle) << tenth;
+      for (const char* agent : agents)
+        EXPECT_EQ(view(agent).state, acd::AgentState::ready) << agent << " " << tenth;
+    }
+  }
 
   void expect_clean(const std::string& what) {
     EXPECT_EQ(world.fault(), "") << what;
